@@ -1,0 +1,2 @@
+/** Change data capture. */
+package dev.kappa.connectors.cdc;

@@ -1,0 +1,2 @@
+/** Streams as Kafka topics. */
+package dev.kappa.connectors.kafka;

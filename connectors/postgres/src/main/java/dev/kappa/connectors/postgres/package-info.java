@@ -1,0 +1,2 @@
+/** Materialized views as Postgres tables. */
+package dev.kappa.connectors.postgres;

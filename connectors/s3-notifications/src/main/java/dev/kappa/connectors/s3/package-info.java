@@ -1,0 +1,2 @@
+/** S3 put notifications through SQS. */
+package dev.kappa.connectors.s3;

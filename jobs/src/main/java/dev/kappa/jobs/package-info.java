@@ -1,0 +1,2 @@
+/** The mains of all jobs. */
+package dev.kappa.jobs;

@@ -1,0 +1,2 @@
+/** The one-machine stack. */
+package dev.kappa.local;

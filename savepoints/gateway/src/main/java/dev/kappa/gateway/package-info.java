@@ -1,0 +1,2 @@
+/** Kappa statements in the Flink SQL Gateway. */
+package dev.kappa.gateway;
