@@ -1,2 +1,5 @@
-/** What the names are and who reads whom: statements in, definitions and graph out. Touches no network. */
+/**
+ * What the names are and who reads whom. Goes in: statements as text and the facts that a planner found. Comes out:
+ * definitions, the graph, and the typed steps of a change. Pure: no network, no clock, no Flink.
+ */
 package dev.kappa.topology;

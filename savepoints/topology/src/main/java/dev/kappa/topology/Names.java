@@ -1,0 +1,72 @@
+package dev.kappa.topology;
+
+import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What things are called: the one place where names of topics, tables, groups and jobs are made. */
+public final class Names {
+    private static final int LONGEST = 48;
+    private static final Pattern OBJECT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern VERSIONED = Pattern.compile("(.+)\\$v([1-9][0-9]{0,8})");
+
+    private final String topicPrefix;
+
+    public Names(String topicPrefix) {
+        this.topicPrefix = topicPrefix;
+    }
+
+    /** The name itself; INVALID_NAME unless it fits a topic, a Postgres table and Flink alike. */
+    public static String checked(String name) {
+        if (!OBJECT.matcher(name).matches() || name.length() > LONGEST) {
+            throw new KappaException(
+                    ErrorCode.INVALID_NAME,
+                    "'" + name + "' cannot be the name of a source, stream or view.",
+                    "Use a letter or _, then letters, digits and _, at most " + LONGEST + " characters.");
+        }
+        return name;
+    }
+
+    /** Reads {@code name$v3}; empty for a plain name. */
+    public static Optional<VersionId> versioned(String name) {
+        Matcher m = VERSIONED.matcher(name);
+        return m.matches() ? Optional.of(new VersionId(m.group(1), Integer.parseInt(m.group(2)))) : Optional.empty();
+    }
+
+    /** The topic of a version: {@code orders.v3}. */
+    public String topic(VersionId id) {
+        return topicPrefix + id.name() + ".v" + id.version();
+    }
+
+    /** The topic that applications produce to. */
+    public String applicationTopic(String stream) {
+        return topicPrefix + stream;
+    }
+
+    /** The raw topic of a database's table or of a bucket's purpose, as a source inspector names it. */
+    public String rawTopic(String unprefixed) {
+        return topicPrefix + unprefixed;
+    }
+
+    public String deadLetterTopic(String name) {
+        return topicPrefix + name + ".dead-letters";
+    }
+
+    /** The consumer group, and the prefix of transactional ids, of a version's job. */
+    public String group(VersionId id) {
+        return topicPrefix + "kappa." + id.name() + ".v" + id.version();
+    }
+
+    /** The Postgres table of a version of a view: {@code orders_v3}. */
+    public static String table(VersionId id) {
+        return id.name() + "_v" + id.version();
+    }
+
+    /** The name of a version's Flink job, without the attempt. */
+    public static String job(VersionId id) {
+        return "kappa " + id.name() + ".v" + id.version();
+    }
+}

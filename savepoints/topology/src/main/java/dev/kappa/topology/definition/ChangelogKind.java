@@ -1,0 +1,7 @@
+package dev.kappa.topology.definition;
+
+/** Whether a stream only ever gains rows, or also changes and removes them. Chosen by the plan. */
+public enum ChangelogKind {
+    APPEND,
+    CHANGELOG
+}

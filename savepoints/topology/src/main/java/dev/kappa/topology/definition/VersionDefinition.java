@@ -1,0 +1,78 @@
+package dev.kappa.topology.definition;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that is fixed about one version of a source, a stream or a materialized view.
+ *
+ * @param statement the statement that made it, as the user wrote it
+ * @param options of WITH, secret references unresolved
+ * @param columns empty for a source
+ * @param key the key of a changelog; an empty list is the key of one global row; absent for an append stream and a source
+ * @param topic the version's own topic (full name, with the configured prefix); absent for a source
+ * @param rawTopics raw topics (full names) that it reads, or for a source writes
+ * @param deadLetterTopic where records go that cannot be read; absent where nothing is parsed
+ * @param reads versions that it reads
+ * @param source the source that its facts come from, if any
+ * @param digest of the query's meaning; equal digests mean no change
+ */
+public record VersionDefinition(
+        VersionId id,
+        ObjectKind kind,
+        String statement,
+        Map<String, String> options,
+        List<Column> columns,
+        Optional<List<String>> key,
+        ChangelogKind changelog,
+        Optional<Watermark> watermark,
+        Optional<String> topic,
+        List<String> rawTopics,
+        Optional<String> deadLetterTopic,
+        List<VersionId> reads,
+        Optional<String> source,
+        Optional<ServingTable> table,
+        String digest,
+        JobSpec job) {
+    public VersionDefinition {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(statement);
+        options = Map.copyOf(options);
+        columns = List.copyOf(columns);
+        key = key.map(List::copyOf);
+        Objects.requireNonNull(changelog);
+        Objects.requireNonNull(watermark);
+        Objects.requireNonNull(topic);
+        rawTopics = List.copyOf(rawTopics);
+        Objects.requireNonNull(deadLetterTopic);
+        reads = reads.stream().sorted().toList();
+        Objects.requireNonNull(source);
+        Objects.requireNonNull(table);
+        Objects.requireNonNull(digest);
+        Objects.requireNonNull(job);
+        if (key.isPresent() && changelog == ChangelogKind.APPEND) {
+            throw new IllegalArgumentException(id + " only appends but has the key " + key.get());
+        }
+        if ((kind == ObjectKind.VIEW) != table.isPresent()) {
+            throw new IllegalArgumentException(id + " is a " + kind.words() + " with the table " + table);
+        }
+    }
+
+    public String name() {
+        return id.name();
+    }
+
+    /** The names (streams, views and the source) that this version reads. */
+    public SortedSet<String> readsNames() {
+        Set<String> names = reads.stream().map(VersionId::name).collect(Collectors.toCollection(TreeSet::new));
+        source.ifPresent(names::add);
+        return new TreeSet<>(names);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.kappa.topology.graph;
+
+import dev.kappa.topology.definition.ObjectKind;
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.error.NearestName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * An immutable picture of every name at one revision.
+ *
+ * @param revision grows with every committed change
+ */
+public record Topology(
+        long revision, SortedMap<String, NamedObject> objects, SortedMap<VersionId, VersionDefinition> versions) {
+    public Topology {
+        objects = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(objects));
+        versions = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+    }
+
+    public static Topology empty() {
+        return new Topology(0, new TreeMap<>(), new TreeMap<>());
+    }
+
+    public Optional<VersionDefinition> live(String name) {
+        return Optional.ofNullable(objects.get(name)).flatMap(NamedObject::live).map(versions::get);
+    }
+
+    /** The live version of a name of this kind; else UNKNOWN_…, with the nearest name, or WRONG_KIND. */
+    public VersionDefinition require(String name, ObjectKind kind) {
+        Optional<VersionDefinition> found = live(name);
+        if (found.isEmpty()) {
+            throw unknown(name, kind);
+        }
+        if (found.get().kind() != kind) {
+            throw new KappaException(
+                    ErrorCode.WRONG_KIND,
+                    "'" + name + "' is a " + found.get().kind().words() + ", not a " + kind.words() + ".",
+                    "Write " + found.get().kind().words().toUpperCase(java.util.Locale.ROOT) + " " + name + ".");
+        }
+        return found.get();
+    }
+
+    /** The refusal for a name that does not exist. */
+    public KappaException unknown(String name, ObjectKind kind) {
+        ErrorCode code =
+                switch (kind) {
+                    case SOURCE -> ErrorCode.UNKNOWN_SOURCE;
+                    case STREAM -> ErrorCode.UNKNOWN_STREAM;
+                    case VIEW -> ErrorCode.UNKNOWN_VIEW;
+                };
+        List<String> candidates = objects.values().stream()
+                .filter(o -> o.kind() == kind)
+                .map(NamedObject::name)
+                .toList();
+        return new KappaException(
+                code, kind.words() + " '" + name + "' does not exist.", NearestName.hint(name, candidates));
+    }
+
+    /** The live versions that read the name directly. */
+    public List<VersionDefinition> readersOf(String name) {
+        return liveVersions().stream()
+                .filter(v -> v.readsNames().contains(name))
+                .toList();
+    }
+
+    /** Every name that depends on one of these, directly or not, each after all that it reads; without the names themselves. */
+    public List<String> dependentsOf(Collection<String> names) {
+        SortedSet<String> reached = new TreeSet<>(names);
+        boolean grew = true;
+        while (grew) {
+            grew = false;
+            for (VersionDefinition v : liveVersions()) {
+                if (!reached.contains(v.name()) && v.readsNames().stream().anyMatch(reached::contains)) {
+                    grew |= reached.add(v.name());
+                }
+            }
+        }
+        return inOrder().stream()
+                .filter(n -> reached.contains(n) && !names.contains(n))
+                .toList();
+    }
+
+    /** Every live name, each after all that it reads. */
+    public List<String> inOrder() {
+        List<String> done = new ArrayList<>();
+        Map<String, VersionDefinition> open = new TreeMap<>();
+        liveVersions().forEach(v -> open.put(v.name(), v));
+        while (!open.isEmpty()) {
+            List<String> ready = open.values().stream()
+                    .filter(v -> v.readsNames().stream().noneMatch(open::containsKey))
+                    .map(VersionDefinition::name)
+                    .toList();
+            if (ready.isEmpty()) {
+                throw new IllegalStateException("cycle among " + open.keySet());
+            }
+            ready.forEach(open::remove);
+            done.addAll(ready);
+        }
+        return done;
+    }
+
+    /** The number of the next version of a name; numbers are never used again while the name lives. */
+    public int nextVersion(String name) {
+        return versions.keySet().stream()
+                        .filter(v -> v.name().equals(name))
+                        .mapToInt(VersionId::version)
+                        .max()
+                        .orElse(0)
+                + 1;
+    }
+
+    private List<VersionDefinition> liveVersions() {
+        return objects.keySet().stream()
+                .map(this::live)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.kappa.topology.plan;
+
+import dev.kappa.topology.definition.VersionDefinition;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A change of the topology with all its steps, before it is in the journal.
+ *
+ * @param statement as the user wrote it
+ * @param names every name that it makes, alters or removes; two changes that share one exclude each other
+ * @param plannedAgainst the topology's revision that the planner saw; a journal that has moved on refuses the change
+ */
+public record Change(
+        Kind kind,
+        String statement,
+        List<String> names,
+        List<VersionDefinition> newVersions,
+        List<Step> steps,
+        long plannedAgainst) {
+    /** What a change does. */
+    public enum Kind {
+        CREATE,
+        DROP,
+        REBUILD
+    }
+
+    public Change {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(statement);
+        names = List.copyOf(names);
+        newVersions = List.copyOf(newVersions);
+        steps = List.copyOf(steps);
+        if (names.isEmpty() || steps.isEmpty()) {
+            throw new IllegalArgumentException("a change of " + names + " with the steps " + steps);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.kappa.topology.plan;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.kappa.topology.definition.VersionId;
+import java.util.List;
+
+/**
+ * One step of a change. Every step may be carried out twice with the same effect, and a step that makes something has an
+ * inverse that removes it.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Step.CheckTopic.class, name = "check-topic"),
+    @JsonSubTypes.Type(value = Step.CreateTopic.class, name = "create-topic"),
+    @JsonSubTypes.Type(value = Step.CreateTable.class, name = "create-table"),
+    @JsonSubTypes.Type(value = Step.StartJob.class, name = "start-job"),
+    @JsonSubTypes.Type(value = Step.AwaitRunning.class, name = "await-running"),
+    @JsonSubTypes.Type(value = Step.MakeLive.class, name = "make-live"),
+    @JsonSubTypes.Type(value = Step.RemoveName.class, name = "remove-name"),
+    @JsonSubTypes.Type(value = Step.CancelJob.class, name = "cancel-job"),
+    @JsonSubTypes.Type(value = Step.DropTable.class, name = "drop-table"),
+    @JsonSubTypes.Type(value = Step.DeleteTopic.class, name = "delete-topic"),
+    @JsonSubTypes.Type(value = Step.DeleteGroup.class, name = "delete-group"),
+    @JsonSubTypes.Type(value = Step.DeleteCheckpoints.class, name = "delete-checkpoints"),
+    @JsonSubTypes.Type(value = Step.ForgetSource.class, name = "forget-source"),
+    @JsonSubTypes.Type(value = Step.ForgetVersion.class, name = "forget-version")
+})
+public sealed interface Step {
+    /** A sentence for EXPLAIN and for progress. */
+    String words();
+
+    /** A raw topic is there (made when absent, kept when the change is undone), and keeps its records for ever. */
+    record CheckTopic(String topic, int partitions) implements Step {
+        @Override
+        public String words() {
+            return "make sure that the raw topic " + topic + " exists and keeps every record";
+        }
+    }
+
+    /** A version's own topic, or a dead-letter topic. */
+    record CreateTopic(String topic, int partitions) implements Step {
+        @Override
+        public String words() {
+            return "create the topic " + topic;
+        }
+    }
+
+    /** The Postgres table of a view's version, its branch of the stable view, not live yet. */
+    record CreateTable(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "create the table of " + version;
+        }
+    }
+
+    record StartJob(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "start the job of " + version;
+        }
+    }
+
+    record AwaitRunning(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "wait until the job of " + version + " runs";
+        }
+    }
+
+    /** The names stand for these versions from now on; one transaction. */
+    record MakeLive(List<VersionId> versions) implements Step {
+        public MakeLive {
+            versions = List.copyOf(versions);
+        }
+
+        @Override
+        public String words() {
+            return "make live " + versions;
+        }
+    }
+
+    /** The names are gone for readers from now on; one transaction. */
+    record RemoveName(List<String> names) implements Step {
+        public RemoveName {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String words() {
+            return "remove the names " + names;
+        }
+    }
+
+    record CancelJob(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "stop the job of " + version;
+        }
+    }
+
+    record DropTable(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "drop the table of " + version;
+        }
+    }
+
+    /** Never a raw topic. */
+    record DeleteTopic(String topic) implements Step {
+        @Override
+        public String words() {
+            return "delete the topic " + topic;
+        }
+    }
+
+    record DeleteGroup(String group) implements Step {
+        @Override
+        public String words() {
+            return "delete the consumer group " + group;
+        }
+    }
+
+    /** The retained checkpoints and savepoints of every attempt of a version. */
+    record DeleteCheckpoints(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "delete the checkpoints of " + version;
+        }
+    }
+
+    /** What a source left in the outside system: its replication slot. */
+    record ForgetSource(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "remove what " + version + " left in the outside system";
+        }
+    }
+
+    record ForgetVersion(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "remove " + version + " from the catalogue";
+        }
+    }
+}
