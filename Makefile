@@ -1,0 +1,37 @@
+# Everything that a person does with Kappa on one machine. Needs a JDK 17 and make, nothing else.
+SHELL       := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help build up down status logs clean test
+
+MVN     := ./mvnw -B -q
+LOCAL   := k8s/local/target
+STAMP   := $(LOCAL)/built
+SOURCES := $(shell find . \( -name .git -o -name target -o -name .kappa \) -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -type f -print)
+STACK    = java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $(LOCAL)/classes:$$(cat $(LOCAL)/class-path) dev.kappa.local.Stack
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+build: $(STAMP) ## compile and package everything that changed
+
+$(STAMP): $(SOURCES)
+	@echo "building (the first time Maven downloads everything)"
+	@$(MVN) -DskipTests package && touch $@
+
+up: $(STAMP) ## start the one-machine stack, or what of it does not run
+	@$(STACK) up
+
+down: $(STAMP) ## stop the stack; its data stays
+	@$(STACK) down
+
+status: $(STAMP) ## every part of the stack: state, pid, port, memory, uptime
+	@$(STACK) status
+
+logs: $(STAMP) ## the end of a part's log: make logs PART=taskmanager
+	@$(STACK) logs $(PART)
+
+clean: $(STAMP) ## stop the stack and remove its data, then every build result
+	@$(STACK) clean; $(MVN) clean
+
+test: ## every test; starts one stack on free ports and stops it again
+	@./mvnw -B verify

@@ -1,0 +1,85 @@
+package dev.kappa.local.part;
+
+import dev.kappa.local.Port;
+import dev.kappa.local.StackSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What the JobManager, the TaskManager, the gateway and the SQL Client share: configuration directory, JVM flags, environment. */
+record FlinkHome(StackSettings settings) {
+    static final int SLOTS = 48;
+
+    /** What Flink's own start scripts pass on JDK 17 (env.java.opts.all of flink-dist). */
+    private static final List<String> OPEN_MODULES = List.of(
+            "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
+            "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED",
+            "--add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED",
+            "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED",
+            "--add-exports=jdk.compiler/com.sun.tools.javac.parser=ALL-UNNAMED",
+            "--add-exports=jdk.compiler/com.sun.tools.javac.tree=ALL-UNNAMED",
+            "--add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED",
+            "--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.net=ALL-UNNAMED",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/java.text=ALL-UNNAMED",
+            "--add-opens=java.base/java.time=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED");
+
+    /** Writes config.yaml and the logging configuration; several parts may do so at once with the same result. */
+    void write(String part) throws IOException {
+        Path home = settings.home().flink();
+        new Template("flink-config.yaml")
+                .fill(
+                        configuration(part).resolve("config.yaml"),
+                        Map.of(
+                                "home", home,
+                                "rpc-port", settings.port(Port.FLINK_RPC),
+                                "rest-port", settings.port(Port.FLINK_REST),
+                                "blob-port", settings.port(Port.FLINK_BLOB),
+                                "gateway-port", settings.port(Port.GATEWAY),
+                                "slots", SLOTS,
+                                "tmp", settings.home().scratch(part)));
+        new Template("log4j2.properties").fill(log4j(part), Map.of());
+        Files.createDirectories(home.resolve("uploads"));
+        Files.createDirectories(home.resolve("checkpoints"));
+        Files.createDirectories(home.resolve("savepoints"));
+    }
+
+    Path configuration(String part) {
+        return settings.home().directory().resolve("conf/" + part);
+    }
+
+    /** A Flink process with its logging and open modules; the caller adds class path and main class. */
+    JavaLine java(String part, String initial, String most) {
+        return JavaLine.withHeap(initial, most)
+                .options(OPEN_MODULES)
+                .options("-Daws.java.v1.disableDeprecationAnnouncement=true")
+                .log4j(log4j(part), settings.home().log(part));
+    }
+
+    Command command(String part, List<String> line) {
+        Map<String, String> environment = Map.of(
+                "FLINK_CONF_DIR", configuration(part).toString(),
+                "KAPPA_CONFIG", settings.home().config().toString(),
+                "KAPPA_SECRETS_DIR", settings.home().secrets().directory().toString());
+        return new Command(
+                line,
+                environment,
+                settings.home().scratch(part),
+                settings.home().output(part));
+    }
+
+    private Path log4j(String part) {
+        return configuration(part).resolve("log4j2.properties");
+    }
+}
