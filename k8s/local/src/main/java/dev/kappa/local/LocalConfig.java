@@ -1,8 +1,10 @@
 package dev.kappa.local;
 
+import dev.kappa.redeploy.config.KappaConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +33,8 @@ public record LocalConfig(StackSettings settings) {
         }
         Path next = settings.home().directory().resolve("kappa.properties.next");
         Files.write(next, lines);
-        Files.move(next, settings.home().config(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, settings.home().config(), StandardCopyOption.REPLACE_EXISTING);
+        KappaConfig.read(settings.home().config());
     }
 
     private Map<String, String> own() {
@@ -45,8 +48,11 @@ public record LocalConfig(StackSettings settings) {
         own.put(
                 "job.jar",
                 settings.checkout().resolve("jobs/target/kappa-jobs.jar").toString());
+        own.put("shop.port", Integer.toString(settings.port(Port.POSTGRES)));
+        own.put("shop.url", "jdbc:postgresql://" + settings.address(Port.POSTGRES) + "/shop");
         own.put("s3.endpoint", "http://" + settings.address(Port.S3));
         own.put("sqs.endpoint", "http://" + settings.address(Port.SQS));
+        own.put("sqs.queue-url", "http://" + settings.address(Port.SQS) + "/000000000000/shop-uploads-events");
         own.put("gateway.host", "127.0.0.1");
         own.put("gateway.port", Integer.toString(settings.port(Port.GATEWAY)));
         own.put("secrets.dir", settings.home().secrets().directory().toString());
