@@ -29,13 +29,13 @@ final class History {
     static List<ShopTransaction> of(List<RetailLine> lines) {
         Map<String, List<RetailLine>> invoices = new LinkedHashMap<>();
         for (RetailLine line : lines) {
-            invoices.computeIfAbsent(line.invoiceNo(), none -> new ArrayList<>()).add(line);
+            invoices.computeIfAbsent(line.invoiceNo(), none -> new ArrayList<>())
+                    .add(line);
         }
         History history = new History();
         List<ShopTransaction> transactions = new ArrayList<>(invoices.size());
         for (List<RetailLine> invoice : invoices.values()) {
-            transactions.add(
-                    invoice.get(0).isCancellation() ? history.cancellation(invoice) : history.order(invoice));
+            transactions.add(invoice.get(0).isCancellation() ? history.cancellation(invoice) : history.order(invoice));
         }
         return transactions;
     }

@@ -39,7 +39,8 @@ final class OpenLines {
         if (line.customerId().isEmpty() || quantity <= 0) {
             return Optional.empty();
         }
-        List<OpenLine> candidates = lines.getOrDefault(new Bought(line.customerId().get(), line.stockCode()), List.of());
+        List<OpenLine> candidates =
+                lines.getOrDefault(new Bought(line.customerId().get(), line.stockCode()), List.of());
         for (int i = candidates.size() - 1; i >= 0; i--) {
             OpenLine candidate = candidates.get(i);
             if (candidate.open >= quantity) {

@@ -63,8 +63,8 @@ final class PageViewTopic implements AutoCloseable {
         if (view.viewId() <= lastNumbers.get(partition)) {
             return;
         }
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, partition, null, utf8(String.valueOf(view.customerId())), utf8(view.json()));
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                topic, partition, null, utf8(String.valueOf(view.customerId())), utf8(view.json()));
         record.headers().add(NUMBER, utf8(String.valueOf(view.viewId())));
         producer.send(record, (metadata, exception) -> {
             if (exception != null) {
@@ -93,11 +93,13 @@ final class PageViewTopic implements AutoCloseable {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<PartitionInfo> partitions = consumer.partitionsFor(topic, Duration.ofSeconds(30));
             if (partitions == null || partitions.isEmpty()) {
-                throw new KafkaException("topic " + topic + " does not exist: run sql-scripts/streams/page_views.sql first");
+                throw new KafkaException(
+                        "topic " + topic + " does not exist: run sql-scripts/streams/page_views.sql first");
             }
             Map<Integer, Long> numbers = new HashMap<>();
             for (PartitionInfo partition : partitions) {
-                numbers.put(partition.partition(), lastNumber(consumer, new TopicPartition(topic, partition.partition())));
+                numbers.put(
+                        partition.partition(), lastNumber(consumer, new TopicPartition(topic, partition.partition())));
             }
             return numbers;
         }

@@ -34,7 +34,9 @@ final class PageViews {
         MessageDigest md5 = md5();
         List<Draft> drafts = new ArrayList<>(300_000);
         for (RetailLine line : lines) {
-            if (line.isCancellation() || line.isBookAdjustment() || line.customerId().isEmpty()) {
+            if (line.isCancellation()
+                    || line.isBookAdjustment()
+                    || line.customerId().isEmpty()) {
                 continue;
             }
             addDrafts(line, hash(md5, SEED + '|' + line.invoiceNo() + '|' + line.lineNo()), drafts);
@@ -47,7 +49,11 @@ final class PageViews {
         for (Draft draft : drafts) {
             RetailLine line = draft.line();
             views.add(new PageView(
-                    views.size() + 1L, line.customerId().orElseThrow(), line.stockCode(), line.country(), draft.time()));
+                    views.size() + 1L,
+                    line.customerId().orElseThrow(),
+                    line.stockCode(),
+                    line.country(),
+                    draft.time()));
         }
         return views;
     }

@@ -49,8 +49,9 @@ final class ShopDatabase implements AutoCloseable {
                 "INSERT INTO products (stock_code, description, updated_at) VALUES (?, ?, ?)");
         updateProduct =
                 connection.prepareStatement("UPDATE products SET description = ?, updated_at = ? WHERE stock_code = ?");
-        insertOrder = connection.prepareStatement("INSERT INTO orders (order_no, customer_id, country, order_time, status,"
-                + " updated_at) VALUES (?, ?, ?, ?, ?, ?)");
+        insertOrder =
+                connection.prepareStatement("INSERT INTO orders (order_no, customer_id, country, order_time, status,"
+                        + " updated_at) VALUES (?, ?, ?, ?, ?, ?)");
         insertLine = connection.prepareStatement("INSERT INTO order_lines (order_no, line_no, stock_code, quantity,"
                 + " unit_price, note, ordered_at) VALUES (?, ?, ?, ?, ?, ?, ?)");
         cancelLine = connection.prepareStatement("UPDATE order_lines SET cancelled_quantity = cancelled_quantity + ?,"
