@@ -1,0 +1,2 @@
+-- Columns and key come from the database.
+CREATE STREAM customers FROM SOURCE shop TABLE 'public.customers';
