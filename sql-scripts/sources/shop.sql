@@ -1,11 +1,11 @@
 -- The shop's database: every table, from the first row on, with one job and one replication slot.
 CREATE SOURCE shop WITH (
   'connector' = 'postgres-cdc',
-  'hostname' = '127.0.0.1',
-  'port' = '21432',
+  'hostname' = '${config:shop.hostname}',
+  'port' = '${config:shop.port}',
   'username' = 'kappa_cdc',
   'password' = '${secret:shop}',
-  'database-name' = 'shop',
+  'database-name' = '${config:shop.database}',
   'schema-name' = 'public',
   'publication' = 'kappa_shop'
 );

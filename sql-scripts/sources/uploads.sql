@@ -2,11 +2,12 @@
 -- A notification that was being read in a crash comes again five seconds later; the watermark of supplier_prices allows for it.
 CREATE SOURCE uploads WITH (
   'connector' = 's3-notifications',
-  'queue-url' = 'http://127.0.0.1:21932/000000000000/shop-uploads-events',
-  'bucket' = 'shop-uploads',
-  'endpoint' = 'http://127.0.0.1:21900',
-  'region' = 'us-east-1',
-  'access-key' = '${secret:s3-access-key}',
-  'secret-key' = '${secret:s3-secret-key}',
+  'queue-url' = '${config:sqs.queue-url}',
+  'queue-endpoint' = '${config:sqs.endpoint}',
+  'bucket' = '${config:s3.bucket}',
+  'endpoint' = '${config:s3.endpoint}',
+  'region' = '${config:s3.region}',
+  'access-key' = '${config:s3.access-key}',
+  'secret-key' = '${config:s3.secret-key}',
   'visibility-timeout' = '5s'
 );
