@@ -9,10 +9,10 @@ import java.util.Optional;
 public final class NearestName {
     private NearestName() {}
 
-    /** The nearest candidate, unless it differs in more than a third of its letters (but always allowing two edits). */
+    /** The nearest candidate, unless it differs in more than a third of its letters (but always allowing two edits, if a letter is left). */
     public static Optional<String> of(String name, Collection<String> candidates) {
         return candidates.stream()
-                .filter(c -> distance(fold(name), fold(c)) <= Math.max(2, name.length() / 3))
+                .filter(c -> distance(fold(name), fold(c)) <= allowed(name))
                 .min(Comparator.<String>comparingInt(c -> distance(fold(name), fold(c)))
                         .thenComparing(Comparator.naturalOrder()));
     }
@@ -30,11 +30,16 @@ public final class NearestName {
                                 + (candidates.size() > 20 ? ", …" : "."));
     }
 
+    private static int allowed(String name) {
+        return Math.min(name.length() - 1, Math.max(2, name.length() / 3));
+    }
+
     private static String fold(String s) {
         return s.toLowerCase(Locale.ROOT);
     }
 
-    static int distance(String a, String b) {
+    /** The number of letters to insert, drop, change or swap with the next. */
+    public static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {
