@@ -1,0 +1,54 @@
+package dev.kappa.redeploy.registry;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Where one attempt to run a version's job is, as the controller last saw it. */
+public enum AttemptState {
+    /** Its job id is written down; Flink may or may not have been asked. */
+    INTENDED,
+    /** Flink has it; not all of its tasks run yet. */
+    STARTING,
+    RUNNING,
+    /** Flink restarts it after a failure. */
+    RESTARTING,
+    /** It is to end; Flink may still run it. */
+    STOPPING,
+    /** Flink gave it up. */
+    FAILED,
+    /** Flink no longer knows it. */
+    LOST,
+    /** Stopped on purpose. */
+    STOPPED;
+
+    private static final Set<AttemptState> AFTER_SUBMISSION =
+            EnumSet.of(STARTING, RUNNING, RESTARTING, STOPPING, FAILED, LOST, STOPPED);
+
+    private static final Map<AttemptState, Set<AttemptState>> NEXT = new EnumMap<>(Map.of(
+            INTENDED,
+            AFTER_SUBMISSION,
+            STARTING,
+            AFTER_SUBMISSION,
+            RUNNING,
+            AFTER_SUBMISSION,
+            RESTARTING,
+            AFTER_SUBMISSION,
+            STOPPING,
+            EnumSet.of(STOPPED),
+            FAILED,
+            EnumSet.noneOf(AttemptState.class),
+            LOST,
+            EnumSet.noneOf(AttemptState.class),
+            STOPPED,
+            EnumSet.noneOf(AttemptState.class)));
+
+    public boolean ended() {
+        return NEXT.get(this).isEmpty();
+    }
+
+    public boolean mayBecome(AttemptState next) {
+        return NEXT.get(this).contains(next);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.kappa.redeploy.registry;
+
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The journal as the controller sees it. Every write is one transaction, may be repeated with the same effect, and throws
+ * {@link FencedOut} when another controller has taken the lock since.
+ */
+public interface ChangeJournal {
+    /** Changes that have not ended, the oldest first. */
+    List<ChangeStatus> unfinished();
+
+    /** A version's definition; absent once it is forgotten. */
+    Optional<VersionDefinition> definition(VersionId version);
+
+    /** The live version of a name. */
+    Optional<VersionId> live(String name);
+
+    /** Writes the intent: PENDING → STARTED, with what was found before. */
+    void start(long change, int step, Optional<String> before, Instant now);
+
+    void waiting(long change, int step, Optional<String> reason);
+
+    /** STARTED → DONE. */
+    void finish(long change, int step, Instant now);
+
+    /** What could not be cleaned up, of a change that goes on all the same. */
+    void warn(long change, List<Problem> problems);
+
+    /** RUNNING → UNDOING; keeps the first cause. */
+    void fail(long change, List<Problem> problems);
+
+    /** STARTED or DONE → UNDOING. */
+    void startUndo(long change, int step, Instant now);
+
+    /** Something went wrong while undoing; kept once each, after the cause. */
+    void suppress(long change, Problem problem);
+
+    /** UNDOING → UNDONE. */
+    void finishUndo(long change, int step, Instant now);
+
+    /** RUNNING → DONE, or UNDOING → UNDONE, which also forgets the versions that the change had brought. */
+    void end(long change, ChangeState end, Instant now);
+
+    /** The names stand for these versions from now on. */
+    void makeLive(List<VersionId> versions);
+
+    /** The names stand for nothing from now on. */
+    void removeNames(List<String> names);
+
+    /** Removes a version, and its name with its last version. */
+    void forget(VersionId version);
+}

@@ -1,0 +1,47 @@
+package dev.kappa.redeploy.registry;
+
+import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.plan.Change;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A change as the journal has it.
+ *
+ * @param problems why it was, or is being, undone; of a change that is DONE: what could not be cleaned up
+ * @param suppressed what went wrong later, while undoing
+ */
+public record ChangeStatus(
+        long id,
+        Change.Kind kind,
+        String statement,
+        List<String> names,
+        ChangeState state,
+        List<StepStatus> steps,
+        List<Problem> problems,
+        List<Problem> suppressed,
+        Instant submitted,
+        Optional<Instant> ended) {
+    public ChangeStatus {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(statement);
+        names = List.copyOf(names);
+        Objects.requireNonNull(state);
+        steps = List.copyOf(steps);
+        problems = List.copyOf(problems);
+        suppressed = List.copyOf(suppressed);
+        Objects.requireNonNull(submitted);
+        Objects.requireNonNull(ended);
+    }
+
+    /** What the step under way waits for. */
+    public Optional<String> waitingFor() {
+        return steps.stream()
+                .filter(s -> s.state() == StepState.STARTED || s.state() == StepState.UNDOING)
+                .map(StepStatus::waitingFor)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.kappa.redeploy.registry;
+
+import java.sql.SQLException;
+
+/** Postgres refused a statement; neither its absence nor a lack of privileges. */
+public final class DatabaseError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String sqlState;
+
+    DatabaseError(String where, SQLException cause) {
+        super(where + ": " + cause.getMessage(), cause);
+        this.sqlState = cause.getSQLState() == null ? "" : cause.getSQLState();
+    }
+
+    /** The five characters that Postgres documents. */
+    public String sqlState() {
+        return sqlState;
+    }
+}

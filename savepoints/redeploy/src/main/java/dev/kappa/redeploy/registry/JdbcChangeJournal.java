@@ -1,0 +1,224 @@
+package dev.kappa.redeploy.registry;
+
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.Problem;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The journal in Postgres, for the holder of one fencing number. */
+public final class JdbcChangeJournal implements ChangeJournal {
+    private final FencedWrites writes;
+
+    public JdbcChangeJournal(Database database, long fence) {
+        this.writes = new FencedWrites(database, fence);
+    }
+
+    @Override
+    public List<ChangeStatus> unfinished() {
+        return writes.read(session -> ChangeRows.list(session, "WHERE state NOT IN ('DONE', 'UNDONE') ORDER BY id"));
+    }
+
+    @Override
+    public Optional<VersionDefinition> definition(VersionId version) {
+        return writes.read(session -> TopologyRows.definition(session, version));
+    }
+
+    @Override
+    public Optional<VersionId> live(String name) {
+        return writes.read(session -> session.first(
+                "SELECT version FROM kappa.live WHERE name = ?",
+                r -> TopologyRows.versionId(name, r.number("version")),
+                name));
+    }
+
+    @Override
+    public void start(long change, int step, Optional<String> before, Instant now) {
+        writes.write(session -> {
+            if (move(session, change, step, StepState.STARTED)) {
+                session.update(
+                        "UPDATE kappa.steps SET before = ?, started_at = ? WHERE change = ? AND number = ?",
+                        before,
+                        now,
+                        change,
+                        step);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void waiting(long change, int step, Optional<String> reason) {
+        writes.write(session -> session.update(
+                "UPDATE kappa.steps SET waiting_for = ? WHERE change = ? AND number = ?"
+                        + " AND waiting_for IS DISTINCT FROM ?::text",
+                reason,
+                change,
+                step,
+                reason));
+    }
+
+    @Override
+    public void finish(long change, int step, Instant now) {
+        writes.write(session -> ended(session, change, step, StepState.DONE, now));
+    }
+
+    @Override
+    public void warn(long change, List<Problem> problems) {
+        writes.write(session -> append(session, change, "problems", problems));
+    }
+
+    @Override
+    public void fail(long change, List<Problem> problems) {
+        writes.write(session -> {
+            if (state(session, change) == ChangeState.RUNNING) {
+                append(session, change, "problems", problems);
+                move(session, change, ChangeState.UNDOING);
+            } else {
+                append(session, change, "suppressed", problems);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void startUndo(long change, int step, Instant now) {
+        writes.write(session -> {
+            move(session, change, step, StepState.UNDOING);
+            return session.update(
+                    "UPDATE kappa.steps SET waiting_for = NULL WHERE change = ? AND number = ?", change, step);
+        });
+    }
+
+    @Override
+    public void suppress(long change, Problem problem) {
+        writes.write(session -> append(session, change, "suppressed", List.of(problem)));
+    }
+
+    @Override
+    public void finishUndo(long change, int step, Instant now) {
+        writes.write(session -> ended(session, change, step, StepState.UNDONE, now));
+    }
+
+    @Override
+    public void end(long change, ChangeState end, Instant now) {
+        writes.write(session -> {
+            if (!move(session, change, end)) {
+                return null;
+            }
+            session.update("UPDATE kappa.changes SET ended_at = ? WHERE id = ?", now, change);
+            if (end == ChangeState.UNDONE) {
+                List<VersionId> brought = session.list(
+                        "SELECT name, version FROM kappa.versions WHERE made_by = ?",
+                        r -> TopologyRows.versionId(r.text("name"), r.number("version")),
+                        change);
+                for (VersionId version : brought) {
+                    TopologyRows.forget(session, version);
+                }
+                touched(session, brought.stream().map(VersionId::name).toList());
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void makeLive(List<VersionId> versions) {
+        writes.write(session -> {
+            for (VersionId version : versions) {
+                session.update(
+                        "INSERT INTO kappa.live (name, version) VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
+                                + " SET version = excluded.version, since = clock_timestamp()",
+                        version.name(),
+                        version.version());
+            }
+            return touched(session, versions.stream().map(VersionId::name).toList());
+        });
+    }
+
+    @Override
+    public void removeNames(List<String> names) {
+        writes.write(session -> {
+            session.update("DELETE FROM kappa.live WHERE name = ANY (?)", names);
+            return touched(session, names);
+        });
+    }
+
+    @Override
+    public void forget(VersionId version) {
+        writes.write(session -> {
+            TopologyRows.forget(session, version);
+            return touched(session, List.of(version.name()));
+        });
+    }
+
+    private static Void touched(Session session, List<String> names) throws SQLException {
+        TopologyRows.changed(session, names, TopologyRows.nextRevision(session));
+        return null;
+    }
+
+    private static Void ended(Session session, long change, int step, StepState end, Instant now) throws SQLException {
+        if (move(session, change, step, end)) {
+            session.update(
+                    "UPDATE kappa.steps SET waiting_for = NULL, ended_at = ? WHERE change = ? AND number = ?",
+                    now,
+                    change,
+                    step);
+        }
+        return null;
+    }
+
+    /** Moves a step along the transition table; false when it is there already. */
+    private static boolean move(Session session, long change, int step, StepState next) throws SQLException {
+        StepState now = session.first(
+                        "SELECT state FROM kappa.steps WHERE change = ? AND number = ? FOR UPDATE",
+                        r -> StepState.valueOf(r.text("state")),
+                        change,
+                        step)
+                .orElseThrow(() -> new IllegalStateException("change " + change + " has no step " + step));
+        if (now == next) {
+            return false;
+        }
+        if (!now.mayBecome(next)) {
+            throw new IllegalStateException(
+                    "step " + step + " of change " + change + " cannot go from " + now + " to " + next);
+        }
+        session.update("UPDATE kappa.steps SET state = ? WHERE change = ? AND number = ?", next, change, step);
+        return true;
+    }
+
+    private static boolean move(Session session, long change, ChangeState next) throws SQLException {
+        ChangeState now = state(session, change);
+        if (now == next) {
+            return false;
+        }
+        if (!now.mayBecome(next)) {
+            throw new IllegalStateException("change " + change + " cannot go from " + now + " to " + next);
+        }
+        session.update("UPDATE kappa.changes SET state = ? WHERE id = ?", next, change);
+        return true;
+    }
+
+    private static ChangeState state(Session session, long change) throws SQLException {
+        return session.first(
+                        "SELECT state FROM kappa.changes WHERE id = ? FOR UPDATE",
+                        r -> ChangeState.valueOf(r.text("state")),
+                        change)
+                .orElseThrow(() -> new IllegalStateException("there is no change " + change));
+    }
+
+    /** Adds problems that are not in the list yet, so that a repeated write adds nothing. */
+    private static Void append(Session session, long change, String column, List<Problem> problems)
+            throws SQLException {
+        List<Problem> all = new ArrayList<>(session.first(
+                        "SELECT " + column + " FROM kappa.changes WHERE id = ? FOR UPDATE",
+                        r -> Json.problems(r.text(column)),
+                        change)
+                .orElse(List.of()));
+        problems.stream().filter(p -> !all.contains(p)).forEach(all::add);
+        session.update("UPDATE kappa.changes SET " + column + " = ?::jsonb WHERE id = ?", Json.of(all), change);
+        return null;
+    }
+}
