@@ -1,7 +1,7 @@
 # Everything that a person does with Kappa on one machine. Needs a JDK 17 and make, nothing else.
 SHELL       := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build up down status logs clean test
+.PHONY: help build up down status logs sql clean test
 
 MVN     := ./mvnw -B -q
 LOCAL   := k8s/local/target
@@ -29,6 +29,9 @@ status: $(STAMP) ## every part of the stack: state, pid, port, memory, uptime
 
 logs: $(STAMP) ## the end of a part's log: make logs PART=taskmanager
 	@$(STACK) logs $(PART)
+
+sql: $(STAMP) ## Flink's SQL Client on the gateway: make sql, make sql FILE=script.sql, EMBEDDED=1
+	@$(STACK) sql$(if $(EMBEDDED),-embedded) $(FILE)
 
 clean: $(STAMP) ## stop the stack and remove its data, then every build result
 	@$(STACK) clean; $(MVN) clean

@@ -46,7 +46,6 @@ record FlinkHome(StackSettings settings) {
                                 "rpc-port", settings.port(Port.FLINK_RPC),
                                 "rest-port", settings.port(Port.FLINK_REST),
                                 "blob-port", settings.port(Port.FLINK_BLOB),
-                                "gateway-port", settings.port(Port.GATEWAY),
                                 "slots", SLOTS,
                                 "tmp", settings.home().scratch(part)));
         new Template("log4j2.properties").fill(log4j(part), Map.of());

@@ -2,8 +2,6 @@ package dev.kappa.local.part;
 
 import dev.kappa.local.Port;
 import dev.kappa.local.StackSettings;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,18 +42,18 @@ final class Gateway implements Part {
 
     @Override
     public Command command() {
-        JavaLine java = flink.java(name(), "128m", "640m")
-                .options("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=512m")
-                .module(settings, SqlClassPath.MODULE);
-        Path jobs = SqlClassPath.jobJar(settings);
-        if (Files.exists(jobs)) {
-            java.jar(jobs);
-        }
+        JavaLine java = flink.java(name(), "128m", "640m").options("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=512m");
+        SqlClassPath.addTo(java, settings);
+        String endpoint = SqlClassPath.endpoint(settings);
+        String options = "-Dsql-gateway.endpoint." + endpoint + ".";
         return flink.command(
                 name(),
                 java.main(
                         "org.apache.flink.table.gateway.SqlGateway",
-                        "-Dsql-gateway.endpoint.type=" + SqlClassPath.endpoint(settings)));
+                        "-Dsql-gateway.endpoint.type=" + endpoint,
+                        options + "address=127.0.0.1",
+                        options + "bind-address=127.0.0.1",
+                        options + "port=" + settings.port(Port.GATEWAY)));
     }
 
     /** Opens a session and closes it again: an open port alone says nothing about catalog and planner. */

@@ -10,6 +10,14 @@ final class SqlClassPath {
 
     private SqlClassPath() {}
 
+    /** Flink, the gateway, the client and, once it is built, the job jar. */
+    static void addTo(JavaLine java, StackSettings settings) {
+        java.module(settings, MODULE);
+        if (Files.exists(jobJar(settings))) {
+            java.jar(jobJar(settings));
+        }
+    }
+
     /** The one jar with every job and connector; the planner needs the connectors' factories. */
     static Path jobJar(StackSettings settings) {
         return settings.checkout().resolve("jobs/target/kappa-jobs.jar");

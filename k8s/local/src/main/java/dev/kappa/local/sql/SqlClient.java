@@ -1,0 +1,87 @@
+package dev.kappa.local.sql;
+
+import dev.kappa.local.StackException;
+import dev.kappa.local.StackSettings;
+import dev.kappa.local.part.Command;
+import dev.kappa.local.part.SqlClientCommand;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import sun.misc.Signal;
+
+/** Flink's SQL Client against the gateway, or with a gateway of its own inside (embedded). */
+public record SqlClient(StackSettings settings, boolean embedded) {
+    private static final Pattern MARK = Pattern.compile("/\\*kappa:[^*]*\\*/");
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+    /** The client ends with 0 also after a statement failed; only what it prints tells. */
+    private static final String FAILED = "[ERROR]";
+
+    /** Hands the terminal to the client until the person leaves it. */
+    public int interactive() throws IOException, InterruptedException {
+        // Ctrl-C cancels a query of the client and is not meant for the launcher.
+        Signal.handle(new Signal("INT"), signal -> {});
+        return process(List.of()).inheritIO().start().waitFor();
+    }
+
+    /**
+     * Runs a script to its end or to its first failing statement.
+     *
+     * @return 0 if every statement succeeded
+     */
+    public int script(Path script, PrintStream out) throws IOException, InterruptedException {
+        String name = name(script);
+        if (!Files.isRegularFile(script)) {
+            throw new StackException(
+                    "there is no file " + name + ": use FILE=<a script, such as one under sql-scripts/>");
+        }
+        Path config = settings.userConfig().orElse(settings.home().config());
+        String text = new ConfigReferences(config).replace(name, Files.readString(script));
+        Path marked = Files.createTempFile(settings.home().scratch("sql-client"), "script", ".sql");
+        try {
+            Files.writeString(marked, SqlScript.parse(name, text).marked());
+            Process client = process(List.of("-f", marked.toString()))
+                    .redirectErrorStream(true)
+                    .start();
+            client.getOutputStream().close();
+            boolean failed = copy(client, out);
+            int exit = client.waitFor();
+            return exit != 0 ? exit : failed ? 1 : 0;
+        } finally {
+            Files.deleteIfExists(marked);
+        }
+    }
+
+    private static boolean copy(Process client, PrintStream out) throws IOException {
+        boolean failed = false;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                failed |= line.contains(FAILED);
+                String shown = MARK.matcher(line).replaceAll("");
+                out.println(System.console() == null ? COLOUR.matcher(shown).replaceAll("") : shown);
+            }
+        }
+        return failed;
+    }
+
+    private ProcessBuilder process(List<String> arguments) throws IOException {
+        Command command = new SqlClientCommand(settings).of(embedded, arguments);
+        ProcessBuilder builder = new ProcessBuilder(command.line());
+        builder.environment().putAll(command.environment());
+        return builder;
+    }
+
+    /** Relative to the checkout where it lies in it: the same in every message on every machine. */
+    private String name(Path script) {
+        Path absolute = script.toAbsolutePath().normalize();
+        return absolute.startsWith(settings.checkout())
+                ? settings.checkout().relativize(absolute).toString()
+                : script.toString();
+    }
+}
