@@ -1,0 +1,63 @@
+package dev.kappa.connectors.cdc.postgres;
+
+import dev.kappa.connectors.cdc.OptionReader;
+import dev.kappa.connectors.cdc.TablePatterns;
+import java.io.Serializable;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The options of a {@code postgres-cdc} source.
+ *
+ * @param password as written, normally a reference to a secret; resolved only where a connection is opened
+ * @param chunkSize rows that one snapshot query reads and that are held in memory at once
+ * @param keylessTables whether a table without a primary key is captured, with records that have no key
+ */
+public record PostgresOptions(
+        String source,
+        String hostname,
+        int port,
+        String username,
+        String password,
+        String database,
+        TablePatterns tables,
+        String slot,
+        String publication,
+        int chunkSize,
+        long connectTimeoutMillis,
+        boolean keylessTables,
+        Map<String, String> driver)
+        implements Serializable {
+    private static final String DRIVER_PREFIX = "jdbc.properties.";
+
+    public PostgresOptions {
+        driver = new TreeMap<>(driver);
+    }
+
+    /** Reads and checks all options, reporting every problem at once. */
+    public static PostgresOptions of(String source, Map<String, String> given) {
+        OptionReader in = new OptionReader("source '" + source + "'", given);
+        String name = "kappa_" + source.toLowerCase(Locale.ROOT);
+        in.text("connector", "postgres-cdc");
+        String schemas = in.text("schema-list", in.text("schema-name", "public"));
+        String tables = in.text("table-list", in.text("table-name", ""));
+        PostgresOptions options = new PostgresOptions(
+                source,
+                in.required("hostname"),
+                in.number("port", 5432, 1, 65535),
+                in.required("username"),
+                in.secret("password"),
+                in.required("database-name"),
+                in.tables(schemas, tables),
+                in.matching("slot.name", name, "[a-z0-9_]{1,63}", "lower-case letters, digits and _"),
+                in.text("publication.name", in.text("debezium.publication.name", name)),
+                in.number("scan.incremental.snapshot.chunk.size", 8096, 1, 1_000_000),
+                in.duration("connect.timeout", 30_000),
+                in.choice("tables-without-primary-key", "refuse", "allow").equals("allow"),
+                in.prefixed(DRIVER_PREFIX));
+        in.choice("decoding.plugin.name", "pgoutput");
+        in.finish("postgres-cdc");
+        return options;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.kappa.connectors.cdc.postgres;
+
+import io.debezium.connector.base.ChangeEventQueue;
+import io.debezium.pipeline.DataChangeEvent;
+import io.debezium.relational.TableId;
+import io.debezium.relational.Tables;
+import io.debezium.util.LoggingContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.cdc.connectors.base.config.SourceConfig;
+import org.apache.flink.cdc.connectors.base.dialect.DataSourceDialect;
+import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
+import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
+import org.apache.flink.cdc.connectors.base.source.reader.external.FetchTask;
+import org.apache.flink.cdc.connectors.base.utils.SourceRecordUtils;
+import org.apache.flink.cdc.connectors.shaded.org.apache.kafka.connect.data.Struct;
+import org.apache.flink.cdc.connectors.shaded.org.apache.kafka.connect.source.SourceRecord;
+
+/** What a reader of chunks or of the log shares with Flink CDC's framework: the queue between them, and how to tell records. */
+final class ReadContext implements FetchTask.Context {
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final PostgresConfig config;
+    private final PostgresDialect dialect;
+    private ChangeEventQueue<DataChangeEvent> queue;
+    private ChunkFinder chunks;
+
+    ReadContext(PostgresConfig config, PostgresDialect dialect) {
+        this.config = config;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public void configure(SourceSplitBase split) {
+        queue = new ChangeEventQueue.Builder<DataChangeEvent>()
+                .pollInterval(POLL)
+                .maxBatchSize(2048)
+                .maxQueueSize(16384)
+                .loggingContextSupplier(() ->
+                        LoggingContext.forConnector("kappa", config.options().source(), "cdc"))
+                .build();
+        if (split.isStreamSplit()) {
+            chunks = new ChunkFinder(config.options(), split.asStreamSplit().getFinishedSnapshotSplitInfos());
+        }
+    }
+
+    PostgresOptions options() {
+        return config.options();
+    }
+
+    void enqueue(SourceRecord record) throws InterruptedException {
+        queue.enqueue(new DataChangeEvent(record));
+    }
+
+    /** Whether {@link #enqueue} would wait. */
+    boolean full() {
+        return queue.remainingCapacity() < 2;
+    }
+
+    @Override
+    public ChangeEventQueue<DataChangeEvent> getQueue() {
+        return queue;
+    }
+
+    @Override
+    public TableId getTableId(SourceRecord record) {
+        Struct source = ((Struct) record.value()).getStruct("source");
+        return new TableId(null, source.getString("schema"), source.getString("table"));
+    }
+
+    @Override
+    public Tables.TableFilter getTableFilter() {
+        return id -> config.options().tables().matches(PgTable.schema(id), PgTable.name(id));
+    }
+
+    @Override
+    public Offset getStreamOffset(SourceRecord record) {
+        return WalPosition.of(record.sourceOffset());
+    }
+
+    @Override
+    public boolean isDataChangeRecord(SourceRecord record) {
+        return SourceRecordUtils.isDataChangeRecord(record);
+    }
+
+    @Override
+    public boolean isRecordBetween(SourceRecord record, Object[] start, Object[] end) {
+        return chunks.contains(getTableId(record), ChangeRecord.chunkKey(record), start, end);
+    }
+
+    @Override
+    public void rewriteOutputBuffer(Map<Struct, SourceRecord> buffer, SourceRecord change) {
+        throw new IllegalStateException("a chunk is one snapshot: no changes are merged into it");
+    }
+
+    /** Rows of a chunk in the order in which they were read. */
+    @Override
+    public List<SourceRecord> formatMessageTimestamp(Collection<SourceRecord> rows) {
+        List<SourceRecord> ordered = new ArrayList<>(rows);
+        ordered.sort(Comparator.comparingLong(r -> ((Struct) r.key()).getInt64("number")));
+        return ordered;
+    }
+
+    @Override
+    public void close() {
+        if (chunks != null) {
+            chunks.close();
+        }
+    }
+
+    @Override
+    public DataSourceDialect<PostgresConfig> getDataSourceDialect() {
+        return dialect;
+    }
+
+    @Override
+    public SourceConfig getSourceConfig() {
+        return config;
+    }
+}
