@@ -6,7 +6,7 @@ SHELL       := /bin/bash
 MVN     := ./mvnw -B -q
 LOCAL   := k8s/local/target
 STAMP   := $(LOCAL)/built
-SOURCES := $(shell find . \( -name .git -o -name target -o -name .kappa \) -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -type f -print)
+SOURCES := $(shell find . \( -name .git -o -name target -o -name .kappa \) -prune -o \( -path "*/src/main/*" -o -path "*/k8s/local/shop/*" -o -name pom.xml \) -type f -print)
 STACK    = java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $(LOCAL)/classes:$$(cat $(LOCAL)/class-path) dev.kappa.local.Stack
 
 help: ## this list
@@ -30,7 +30,7 @@ status: $(STAMP) ## every part of the stack: state, pid, port, memory, uptime
 logs: $(STAMP) ## the end of a part's log: make logs PART=taskmanager
 	@$(STACK) logs $(PART)
 
-sql: $(STAMP) ## Flink's SQL Client on the gateway: make sql, make sql FILE=script.sql, EMBEDDED=1
+sql: $(STAMP) ## Flink's SQL Client on the gateway: make sql, make sql FILE=script.sql or FILE=folder, EMBEDDED=1
 	@$(STACK) sql$(if $(EMBEDDED),-embedded) $(FILE)
 
 clean: $(STAMP) ## stop the stack and remove its data, then every build result

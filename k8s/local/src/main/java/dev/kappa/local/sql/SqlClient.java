@@ -32,19 +32,21 @@ public record SqlClient(StackSettings settings, boolean embedded) {
     /**
      * Runs a script to its end or to its first failing statement.
      *
+     * @param script a file, or a folder of scripts that define one object each: they run in the order of what they read
      * @return 0 if every statement succeeded
      */
     public int script(Path script, PrintStream out) throws IOException, InterruptedException {
-        String name = name(script);
-        if (!Files.isRegularFile(script)) {
-            throw new StackException(
-                    "there is no file " + name + ": use FILE=<a script, such as one under sql-scripts/>");
+        return scripts(ScriptFolder.scripts(script), out);
+    }
+
+    private int scripts(List<Path> scripts, PrintStream out) throws IOException, InterruptedException {
+        StringBuilder statements = new StringBuilder();
+        for (Path script : scripts) {
+            statements.append(marked(script));
         }
-        Path config = settings.userConfig().orElse(settings.home().config());
-        String text = new ConfigReferences(config).replace(name, Files.readString(script));
         Path marked = Files.createTempFile(settings.home().scratch("sql-client"), "script", ".sql");
         try {
-            Files.writeString(marked, SqlScript.parse(name, text).marked());
+            Files.writeString(marked, statements);
             Process client = process(List.of("-f", marked.toString()))
                     .redirectErrorStream(true)
                     .start();
@@ -55,6 +57,17 @@ public record SqlClient(StackSettings settings, boolean embedded) {
         } finally {
             Files.deleteIfExists(marked);
         }
+    }
+
+    private String marked(Path script) throws IOException {
+        String name = name(script);
+        if (!Files.isRegularFile(script)) {
+            throw new StackException(
+                    "there is no file " + name + ": use FILE=<a script, such as one under sql-scripts/, or a folder>");
+        }
+        Path config = settings.userConfig().orElse(settings.home().config());
+        String text = new ConfigReferences(config).replace(name, Files.readString(script));
+        return SqlScript.parse(name, text).marked();
     }
 
     private static boolean copy(Process client, PrintStream out) throws IOException {
