@@ -1,13 +1,14 @@
 # Everything that a person does with Kappa on one machine. Needs a JDK 17 and make, nothing else.
 SHELL       := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build up down status logs sql clean test
+.PHONY: help build demo feed up down status logs sql clean test
 
 MVN     := ./mvnw -B -q
 LOCAL   := k8s/local/target
 STAMP   := $(LOCAL)/built
 SOURCES := $(shell find . \( -name .git -o -name target -o -name .kappa \) -prune -o \( -path "*/src/main/*" -o -path "*/k8s/local/shop/*" -o -name pom.xml \) -type f -print)
-STACK    = java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $(LOCAL)/classes:$$(cat $(LOCAL)/class-path) dev.kappa.local.Stack
+JAVA     = java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $(LOCAL)/classes:$$(cat $(LOCAL)/class-path)
+STACK    = $(JAVA) dev.kappa.local.Stack
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -17,6 +18,13 @@ build: $(STAMP) ## compile and package everything that changed
 $(STAMP): $(SOURCES)
 	@echo "building (the first time Maven downloads everything)"
 	@$(MVN) -DskipTests package && touch $@
+
+demo: $(STAMP) ## the whole thing in five minutes, told as a story; KEEP=1 leaves the stack running
+	@$(JAVA) dev.kappa.local.demo.Demo
+
+feed: $(STAMP) ## play the shop's history: make feed SPEED=1d/s UNTIL=2011-03-01 (SPEED=max: as fast as it goes)
+	@$(JAVA) dev.kappa.local.shop.Shop init
+	@$(JAVA) dev.kappa.local.shop.Feeder $(if $(SPEED),--speed $(SPEED)) $(if $(UNTIL),--until $(UNTIL))
 
 up: $(STAMP) ## start the one-machine stack, or what of it does not run
 	@$(STACK) up

@@ -5,7 +5,5 @@ CREATE SOURCE shop WITH (
   'port' = '${config:shop.port}',
   'username' = 'kappa_cdc',
   'password' = '${secret:shop}',
-  'database-name' = '${config:shop.database}',
-  'schema-name' = 'public',
-  'publication' = 'kappa_shop'
+  'database-name' = '${config:shop.database}'
 );
