@@ -78,12 +78,16 @@ final class Cursor {
         return peek().is(Kind.END);
     }
 
+    /** A text in single quotes, or one with code points: {@code U&'\0009'}. */
     StringLiteral text(String what) {
+        Token first = peek();
+        boolean coded = first.is("U") && peek(1).is("&") && peek(2).is(Kind.STRING) && takeIf("U", "&");
         if (!peek().is(Kind.STRING)) {
             throw refused(what + " in single quotes");
         }
         Token token = take();
-        return new StringLiteral(token.unquoted(), part(token, token));
+        String value = coded ? CodePoints.decoded(token.unquoted()) : token.unquoted();
+        return new StringLiteral(value, part(first, token));
     }
 
     /** One part of a name. */

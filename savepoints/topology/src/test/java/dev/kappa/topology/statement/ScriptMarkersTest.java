@@ -43,4 +43,24 @@ class ScriptMarkersTest {
 
         assertTrue(refusal.getMessage().startsWith("dir/a*b.sql:7:3 SYNTAX: "), refusal.getMessage());
     }
+
+    @Test
+    void whatTheClientWouldSwallowIsReplacedWhereItMeansNothing() {
+        String marked =
+                ScriptMarkers.mark("x.sql", "SELECT\ta, // it's; a comment\n\t'http://b', /* c\t//*/// d\r\n1;");
+
+        assertEquals("/*kappa:x.sql:1:1*/SELECT a, -- it's; a comment\n 'http://b', /* c //*/-- d\n1;\n", marked);
+    }
+
+    @Test
+    void whatTheClientWouldSwallowIsRefusedInQuotes() {
+        KappaException refusal = assertThrows(
+                KappaException.class, () -> ScriptMarkers.mark("x.sql", "SELECT 1,\n  'a\tb', `c\u007Fd`;"));
+
+        assertEquals(
+                """
+                x.sql:2:5 SYNTAX: the character U+0009 in quotes, which the SQL Client drops from scripts. Write U&'\\0009' for it.
+                x.sql:2:12 SYNTAX: the character U+007F in quotes, which the SQL Client drops from scripts. Write U&'\\007F' for it.""",
+                refusal.getMessage());
+    }
 }
