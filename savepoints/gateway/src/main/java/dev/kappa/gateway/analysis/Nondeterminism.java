@@ -1,0 +1,64 @@
+package dev.kappa.gateway.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.hint.Hintable;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.flink.table.api.config.ExecutionConfigOptions;
+
+/**
+ * Finds what makes a replay of the same log come out differently: functions of the clock or of chance, processing time,
+ * and state that expires.
+ */
+final class Nondeterminism {
+    private static final String TTL = ExecutionConfigOptions.IDLE_STATE_RETENTION.key();
+
+    private Nondeterminism() {}
+
+    /** Each cause in words that follow "because of", such as {@code NOW()}; sorted, each once. */
+    static List<String> causes(RelNode tree, Map<String, String> options) {
+        Set<String> causes = new TreeSet<>();
+        RelTrees.forEach(tree, node -> {
+            node.accept(new RexShuttle() {
+                @Override
+                public RexNode visitCall(RexCall call) {
+                    note(call.getOperator(), causes);
+                    return super.visitCall(call);
+                }
+
+                @Override
+                public RexNode visitOver(RexOver over) {
+                    note(over.getOperator(), causes);
+                    return super.visitOver(over);
+                }
+            });
+            if (node instanceof Aggregate aggregate) {
+                aggregate.getAggCallList().forEach(c -> note(c.getAggregation(), causes));
+            }
+            if (node instanceof Hintable hintable
+                    && hintable.getHints().stream().anyMatch(h -> h.hintName.equalsIgnoreCase("STATE_TTL"))) {
+                causes.add("the hint STATE_TTL");
+            }
+        });
+        String ttl = options.getOrDefault(TTL, "0").trim();
+        if (!ttl.matches("0+\\s*[a-z]*")) {
+            causes.add("the option '" + TTL + "' = '" + ttl + "'");
+        }
+        return new ArrayList<>(causes);
+    }
+
+    private static void note(SqlOperator operator, Set<String> causes) {
+        if (!operator.isDeterministic() || operator.isDynamicFunction()) {
+            causes.add(operator.getName() + "()");
+        }
+    }
+}

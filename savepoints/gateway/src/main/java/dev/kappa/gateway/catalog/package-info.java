@@ -1,0 +1,2 @@
+/** The Flink catalog {@code kappa}: names of streams and views in, Kafka tables of their versions out. Read only. */
+package dev.kappa.gateway.catalog;

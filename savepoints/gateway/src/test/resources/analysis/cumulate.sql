@@ -1,0 +1,6 @@
+-- expect columns window_start TIMESTAMP(3) NOT NULL, window_end TIMESTAMP(3) NOT NULL, looks BIGINT NOT NULL
+-- expect changelog APPEND
+-- expect key none
+-- expect watermark none
+-- expect reads page_views$v1
+SELECT window_start, window_end, COUNT(*) AS looks FROM TABLE(CUMULATE(TABLE page_views, DESCRIPTOR(view_time), INTERVAL '1' HOUR, INTERVAL '1' DAY)) GROUP BY window_start, window_end

@@ -1,0 +1,8 @@
+-- expect columns stock_code VARCHAR(2147483647), customer_id BIGINT, view_time TIMESTAMP(3)
+-- expect changelog CHANGELOG
+-- expect key (stock_code)
+-- expect watermark view_time AS `view_time` - INTERVAL '5' SECOND
+-- expect reads page_views$v1
+SELECT stock_code, customer_id, view_time FROM (
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY stock_code ORDER BY view_time ASC) AS n FROM page_views)
+WHERE n = 1

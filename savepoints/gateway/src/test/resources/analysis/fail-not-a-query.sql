@@ -1,0 +1,2 @@
+-- expect SYNTAX: a SELECT is expected here, not insert.
+INSERT INTO orders SELECT * FROM orders

@@ -1,0 +1,6 @@
+-- expect columns order_no VARCHAR(2147483647) NOT NULL, order_time TIMESTAMP(3)
+-- expect changelog CHANGELOG
+-- expect key ()
+-- expect watermark order_time AS `order_time` - INTERVAL '5' MINUTE
+-- expect reads orders$v1
+SELECT order_no, order_time FROM orders ORDER BY order_time DESC LIMIT 1

@@ -1,0 +1,8 @@
+-- expect columns customer_id BIGINT NOT NULL, country VARCHAR(2147483647)
+-- expect changelog CHANGELOG
+-- expect key (customer_id)
+-- expect watermark none
+-- expect reads customers$v1, orders$v1
+SELECT c.customer_id, c.country FROM customers AS c
+WHERE EXISTS (SELECT 1 FROM orders AS o WHERE o.customer_id = c.customer_id AND o.status = 'CANCELLED')
+  AND NOT EXISTS (SELECT 1 FROM orders AS o WHERE o.customer_id = c.customer_id AND o.status = 'PLACED')

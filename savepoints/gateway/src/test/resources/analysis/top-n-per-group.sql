@@ -1,0 +1,9 @@
+-- expect columns country VARCHAR(2147483647), customer_id BIGINT, n BIGINT NOT NULL, place BIGINT NOT NULL
+-- expect changelog CHANGELOG
+-- expect key (country, place)
+-- expect watermark none
+-- expect reads orders$v1
+SELECT country, customer_id, n, place FROM (
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY country ORDER BY n DESC) AS place
+  FROM (SELECT country, customer_id, COUNT(*) AS n FROM orders GROUP BY country, customer_id))
+WHERE place <= 3

@@ -1,0 +1,7 @@
+-- given watermark paid_at AS paid_at - INTERVAL '2' HOUR
+-- expect columns view_time TIMESTAMP(3), paid_at TIMESTAMP(3)
+-- expect changelog APPEND
+-- expect key none
+-- expect watermark paid_at AS paid_at - INTERVAL '2' HOUR
+-- expect reads page_views$v1, payments$v1
+SELECT v.view_time, p.paid_at FROM page_views AS v JOIN payments AS p ON p.payment_id = v.view_id AND p.paid_at BETWEEN v.view_time AND v.view_time + INTERVAL '1' HOUR
