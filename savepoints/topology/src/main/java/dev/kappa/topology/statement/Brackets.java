@@ -15,6 +15,7 @@ final class Brackets {
 
     private final Cursor cursor;
     private final Deque<Token> open = new ArrayDeque<>();
+    private boolean isQuery;
 
     private Brackets(Cursor cursor) {
         this.cursor = cursor;
@@ -23,6 +24,13 @@ final class Brackets {
     /** Moves to the next of these symbols outside all brackets, or to the end. */
     static void skipTo(Cursor cursor, String... stops) {
         new Brackets(cursor).skip(Arrays.asList(stops));
+    }
+
+    /** Moves to the end of a query; refuses options behind it. */
+    static void skipQuery(Cursor cursor) {
+        Brackets brackets = new Brackets(cursor);
+        brackets.isQuery = true;
+        brackets.skip(List.of());
     }
 
     private void skip(List<String> stops) {
@@ -36,6 +44,7 @@ final class Brackets {
             });
             if (open.isEmpty()) {
                 refuseNewStatement(token);
+                refuseOptions(token);
             }
             if (opens(token)) {
                 open.push(token);
@@ -99,6 +108,19 @@ final class Brackets {
                     cursor.position(token),
                     "found " + token.word() + " " + cursor.peek(1).word() + " within a statement.",
                     "If a new statement begins here, end the one before it with ';'.");
+        }
+    }
+
+    private void refuseOptions(Token token) {
+        if (isQuery
+                && token.is("WITH")
+                && cursor.peek(1).is("(")
+                && cursor.peek(2).is(Kind.STRING)) {
+            throw cursor.problem(
+                    ErrorCode.SYNTAX,
+                    cursor.position(token),
+                    "found WITH (…) behind the query.",
+                    "Options stand before it: … WITH ('key' = 'value', …) AS query.");
         }
     }
 

@@ -30,9 +30,11 @@ final class Cursor {
         this.tokens = tokens;
     }
 
-    /** The form of the statement, shown where nothing nearer helps. */
-    void expectForm(String words) {
+    /** The form of what is read from now on, shown where nothing nearer helps; returns the one before. */
+    String expectForm(String words) {
+        String before = form;
         form = words;
+        return before;
     }
 
     /** Whether what follows may be a password, which messages do not show. */
@@ -95,6 +97,13 @@ final class Cursor {
         Token token = peek();
         if (token.is(Kind.QUOTED_NAME)) {
             return take().unquoted();
+        }
+        if (token.is(Kind.STRING)) {
+            throw problem(
+                    ErrorCode.SYNTAX,
+                    position(token),
+                    "expected " + what + after() + ", found a text in quotes.",
+                    "Names are written plainly, or in back ticks.");
         }
         if (!token.is(Kind.WORD)) {
             throw refused(what);
@@ -236,7 +245,10 @@ final class Cursor {
     }
 
     private String hint(Token found) {
-        return found.is("\"") ? "Names are quoted with back ticks, texts with single quotes." : formHint();
+        if (found.is("\"")) {
+            return "Names are quoted with back ticks, texts with single quotes.";
+        }
+        return found.is("-") && previous().is(Kind.WORD) ? "A name holds only letters, digits and _." : formHint();
     }
 
     private String formHint() {

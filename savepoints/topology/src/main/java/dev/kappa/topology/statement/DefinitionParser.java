@@ -100,6 +100,7 @@ final class DefinitionParser {
                     "Options are written WITH ('key' = 'value', …); a query that begins with WITH needs AS before it.");
         }
         Token open = cursor.peek();
+        String form = cursor.expectForm("WITH ('key' = 'value', …)");
         cursor.require("(");
         cursor.hide(true);
         List<OptionList.Entry> entries = new ArrayList<>();
@@ -119,6 +120,7 @@ final class DefinitionParser {
             throw cursor.refused(",", ")");
         }
         cursor.hide(false);
+        cursor.expectForm(form);
         return new OptionList(entries);
     }
 
@@ -133,6 +135,7 @@ final class DefinitionParser {
     }
 
     private Origin fromSource() {
+        cursor.expectForm("FROM SOURCE source TABLE 'schema.table' | PREFIX 'folder/' | NOTIFICATIONS");
         cursor.require("SOURCE");
         ObjectName source = cursor.objectName("the name of a source");
         if (cursor.takeIf("TABLE")) {
@@ -148,6 +151,7 @@ final class DefinitionParser {
     }
 
     private Origin usingJob() {
+        cursor.expectForm("USING JOB 'class' READING name, …");
         cursor.require("JOB");
         StringLiteral jobClass = cursor.text("the job's class");
         cursor.require("READING");
@@ -163,7 +167,7 @@ final class DefinitionParser {
         if (!(first.is("SELECT") || first.is("WITH") || first.is("VALUES") || first.is("TABLE") || first.is("("))) {
             throw cursor.refused("SELECT", "WITH", "VALUES");
         }
-        Brackets.skipTo(cursor);
+        Brackets.skipQuery(cursor);
         return cursor.part(first, cursor.previous());
     }
 }

@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** Reads the outline of the list of columns, key and watermark. */
 final class ElementParser {
+    private static final String FORM = "(column type [METADATA [FROM 'key'] [VIRTUAL]], column AS expression,"
+            + " PRIMARY KEY (column, …) NOT ENFORCED, WATERMARK FOR column AS expression)";
+
     private final Cursor cursor;
     private final List<Element> elements = new ArrayList<>();
     private final List<ColumnElement> untyped = new ArrayList<>();
@@ -24,6 +27,7 @@ final class ElementParser {
     /** Reads the list; the next token is its opening parenthesis. */
     ElementList read() {
         Token open = cursor.take();
+        String form = cursor.expectForm(FORM);
         do {
             element(open);
         } while (cursor.takeIf(","));
@@ -32,6 +36,7 @@ final class ElementParser {
         }
         Token close = cursor.peek();
         cursor.require(")");
+        cursor.expectForm(form);
         noteRepeated();
         return new ElementList(cursor.part(open.end(), close.start()), elements);
     }
