@@ -1,6 +1,8 @@
 package dev.kappa.connectors.cdc.postgres;
 
 import dev.kappa.connectors.cdc.TablePatterns;
+import dev.kappa.topology.definition.Column;
+import dev.kappa.topology.source.TableShape;
 import io.debezium.relational.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +27,9 @@ final class PgCatalog {
             + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
             + " ORDER BY a.attnum";
+
+    private static final String SHAPE =
+            COLUMNS.replace("a.atttypid::int8", "a.atttypid::int8, a.atttypmod, a.attnotnull");
 
     private static final String KEY = "SELECT a.attname FROM pg_catalog.pg_index i"
             + " JOIN pg_catalog.pg_class c ON c.oid = i.indrelid"
@@ -67,6 +72,22 @@ final class PgCatalog {
             }
         }
         return columns.isEmpty() ? Optional.empty() : Optional.of(PgTable.of(schema, name, columns, key(schema, name)));
+    }
+
+    /** The columns and the key in Flink's types. */
+    TableShape shape(String schema, String name) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        try (PreparedStatement s = connection.prepareStatement(SHAPE)) {
+            s.setString(1, schema);
+            s.setString(2, name);
+            try (ResultSet r = s.executeQuery()) {
+                while (r.next()) {
+                    String type = FlinkTypes.of(types.get((int) r.getLong(2), connection), r.getInt(3));
+                    columns.add(new Column(r.getString(1), r.getBoolean(4) ? type + " NOT NULL" : type));
+                }
+            }
+        }
+        return new TableShape(columns, key(schema, name));
     }
 
     /** Names of the primary key's columns, in key order. */

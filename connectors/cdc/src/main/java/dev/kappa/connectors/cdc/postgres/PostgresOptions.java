@@ -51,7 +51,7 @@ public record PostgresOptions(
                 in.required("database-name"),
                 in.tables(schemas, tables),
                 in.matching("slot.name", name, "[a-z0-9_]{1,63}", "lower-case letters, digits and _"),
-                in.text("publication.name", in.text("debezium.publication.name", name)),
+                in.text("publication", in.text("publication.name", in.text("debezium.publication.name", name))),
                 in.number("scan.incremental.snapshot.chunk.size", 8096, 1, 1_000_000),
                 in.duration("connect.timeout", 30_000),
                 in.choice("tables-without-primary-key", "refuse", "allow").equals("allow"),

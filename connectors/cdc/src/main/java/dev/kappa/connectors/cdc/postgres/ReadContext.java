@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.cdc.connectors.base.config.SourceConfig;
@@ -28,6 +29,7 @@ final class ReadContext implements FetchTask.Context {
     private final PostgresDialect dialect;
     private ChangeEventQueue<DataChangeEvent> queue;
     private ChunkFinder chunks;
+    private final Map<TableId, Boolean> captured = new HashMap<>();
 
     ReadContext(PostgresConfig config, PostgresDialect dialect) {
         this.config = config;
@@ -74,7 +76,8 @@ final class ReadContext implements FetchTask.Context {
 
     @Override
     public Tables.TableFilter getTableFilter() {
-        return id -> config.options().tables().matches(PgTable.schema(id), PgTable.name(id));
+        return id -> captured.computeIfAbsent(
+                id, i -> config.options().tables().matches(PgTable.schema(i), PgTable.name(i)));
     }
 
     @Override

@@ -1,0 +1,17 @@
+package dev.kappa.connectors.cdc.postgres;
+
+/** What a check wants to know of one table that matches. */
+record TableFacts(
+        String schema,
+        String name,
+        boolean partitioned,
+        boolean hasKey,
+        boolean wholeBefore,
+        boolean mayUseSchema,
+        boolean maySelect,
+        boolean published,
+        boolean filtered) {
+    String quoted() {
+        return PgCatalog.quote(schema) + "." + PgCatalog.quote(name);
+    }
+}
