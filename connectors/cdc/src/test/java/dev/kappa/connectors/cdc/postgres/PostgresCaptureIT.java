@@ -81,7 +81,8 @@ class PostgresCaptureIT {
     @Test
     void aLargeValueThatDidNotChangeIsThereAllTheSame() throws Exception {
         String[] setup = {"CREATE TABLE t (id int PRIMARY KEY, n int, large text)", FULL};
-        try (Capture capture = Capture.ofPostgres("toast", Map.of(), setup).start().awaitStreaming()) {
+        try (Capture capture =
+                Capture.ofPostgres("toast", Map.of(), setup).start().awaitStreaming()) {
             Systems.postgres()
                     .run(
                             "toast",

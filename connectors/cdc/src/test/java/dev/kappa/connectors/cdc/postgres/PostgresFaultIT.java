@@ -135,7 +135,8 @@ class PostgresFaultIT {
     /** What a checkpoint covers is confirmed, also when only other tables change, so that the log can be recycled. */
     @Test
     void theSlotFollows() throws Exception {
-        try (Capture capture = Capture.ofPostgres("follow", Map.of(), TABLE).start().awaitStreaming()) {
+        try (Capture capture =
+                Capture.ofPostgres("follow", Map.of(), TABLE).start().awaitStreaming()) {
             Systems.postgres()
                     .run(
                             "follow",
@@ -215,9 +216,8 @@ class PostgresFaultIT {
     }
 
     private static void awaitKey(Capture capture, String key) throws Exception {
-        Eventually.until(
-                key, Capture.PATIENCE, () -> capture.records("public.t").stream()
-                        .anyMatch(r -> new String(r.key()).equals(key)));
+        Eventually.until(key, Capture.PATIENCE, () -> capture.records("public.t").stream()
+                .anyMatch(r -> new String(r.key()).equals(key)));
     }
 
     /** Every record fits those before it, and all together make the table. */
