@@ -4,6 +4,8 @@ import dev.kappa.local.StackException;
 import dev.kappa.local.StackSettings;
 import dev.kappa.local.part.Command;
 import dev.kappa.local.part.SqlClientCommand;
+import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.statement.ScriptMarkers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -67,7 +69,11 @@ public record SqlClient(StackSettings settings, boolean embedded) {
         }
         Path config = settings.userConfig().orElse(settings.home().config());
         String text = new ConfigReferences(config).replace(name, Files.readString(script));
-        return SqlScript.parse(name, text).marked();
+        try {
+            return ScriptMarkers.mark(name, text);
+        } catch (KappaException refusal) {
+            throw new StackException(refusal.getMessage(), refusal);
+        }
     }
 
     private static boolean copy(Process client, PrintStream out) throws IOException {
