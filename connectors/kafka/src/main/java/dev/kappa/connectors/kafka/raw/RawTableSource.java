@@ -1,5 +1,6 @@
 package dev.kappa.connectors.kafka.raw;
 
+import dev.kappa.connectors.kafka.SideBranches;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.DataType;
 
 /**
- * A raw topic as a table: Kafka → admission → rows, and as a branch dead letters → Kafka, exactly once. The branch runs only if the job is executed
- * with everything that its environment holds.
+ * A raw topic as a table: Kafka → admission → rows, and as a branch dead letters → Kafka, exactly once. The branch reaches
+ * the job by {@link SideBranches}.
  */
 final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
 
@@ -69,7 +70,9 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
                         .forEach(own::add);
             }
         }
-        format.decoding().applyReadableMetadata(ofFormat);
+        if (!ofFormat.isEmpty()) {
+            format.decoding().applyReadableMetadata(ofFormat);
+        }
         metadata = own;
         producedType = produced;
     }
@@ -130,6 +133,7 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
                 .sinkTo(letters)
                 .name("dead letters " + options.deadLetterTopic());
         provider.generateUid("dead-letters").ifPresent(sink::uid);
+        SideBranches.add(sink.getTransformation());
         return admitted;
     }
 

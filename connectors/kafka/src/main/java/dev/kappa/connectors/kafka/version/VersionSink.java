@@ -1,5 +1,6 @@
 package dev.kappa.connectors.kafka.version;
 
+import dev.kappa.connectors.kafka.SideBranches;
 import dev.kappa.connectors.postgres.Change;
 import dev.kappa.connectors.postgres.ViewSink;
 import java.util.List;
@@ -24,8 +25,7 @@ public final class VersionSink {
     private VersionSink() {}
 
     /**
-     * Adds the operators to the stream's environment. The view's writer is a branch of its own: a job must be executed with everything that its
-     * environment holds, not with the returned sink alone.
+     * Adds the operators to the stream's environment. The view's writer is a branch of its own, see {@link SideBranches}.
      *
      * @param uids a fixed uid for each name it is given, or nothing where uids are of no use
      */
@@ -40,6 +40,7 @@ public final class VersionSink {
         options.view().ifPresent(view -> {
             SingleOutputStreamOperator<Void> writer = ViewSink.attach(written, type, options.key(), view);
             uids.apply("view").ifPresent(writer::uid);
+            SideBranches.add(writer.getTransformation());
         });
         KafkaRecordSerializationSchema<RowData> records = options.key()
                 .map(key -> ChangeRecords.changelog(options.topic(), type, key))
