@@ -178,14 +178,15 @@ final class PostgresCheck {
         if (!keyOnly.isEmpty()) {
             expect(
                     false,
-                    names(keyOnly) + " do not log rows as they were before a change.",
+                    names(keyOnly) + (keyOnly.size() == 1 ? " does" : " do")
+                            + " not log rows as they were before a change.",
                     keyOnly.stream().map(PostgresCheck::fullIdentity).collect(Collectors.joining(" ")));
         }
         List<TableFacts> keyless = captured.stream().filter(t -> !t.hasKey()).toList();
         if (!keyless.isEmpty() && !options.keylessTables()) {
             expect(
                     false,
-                    names(keyless) + " have no primary key.",
+                    names(keyless) + (keyless.size() == 1 ? " has" : " have") + " no primary key.",
                     "ALTER TABLE " + keyless.get(0).quoted() + " ADD PRIMARY KEY (…); or leave them out by"
                             + " 'table-list', or accept records without a key by"
                             + " 'tables-without-primary-key'='allow'.");
