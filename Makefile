@@ -9,6 +9,8 @@ STAMP   := $(LOCAL)/built
 SOURCES := $(shell find . \( -name .git -o -name target -o -name .kappa \) -prune -o \( -path "*/src/main/*" -o -path "*/k8s/local/shop/*" -o -name pom.xml \) -type f -print)
 JAVA     = java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $(LOCAL)/classes:$$(cat $(LOCAL)/class-path)
 STACK    = $(JAVA) dev.kappa.local.Stack
+# What asks about a stack, or stops it, must not wait for a build, nor fail for one.
+BUILT    = if [ ! -f $(LOCAL)/class-path ]; then echo "this checkout is not built, so nothing runs from it"; exit 0; fi
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -29,20 +31,21 @@ feed: $(STAMP) ## play the shop's history: make feed SPEED=1d/s UNTIL=2011-03-01
 up: $(STAMP) ## start the one-machine stack, or what of it does not run
 	@$(STACK) up
 
-down: $(STAMP) ## stop the stack; its data stays
-	@$(STACK) down
+down: ## stop the stack; its data stays
+	@$(BUILT); $(STACK) down
 
-status: $(STAMP) ## every part of the stack: state, pid, port, memory, uptime
-	@$(STACK) status
+status: ## every part of the stack: state, pid, port, memory, uptime
+	@$(BUILT); $(STACK) status || true
 
-logs: $(STAMP) ## the end of a part's log: make logs PART=taskmanager
-	@$(STACK) logs $(PART)
+logs: ## the end of a part's log: make logs PART=taskmanager
+	@$(BUILT); $(STACK) logs $(PART)
 
 sql: $(STAMP) ## Flink's SQL Client on the gateway: make sql, make sql FILE=script.sql or FILE=folder, EMBEDDED=1
 	@$(STACK) sql$(if $(EMBEDDED),-embedded) $(FILE)
 
-clean: $(STAMP) ## stop the stack and remove its data, then every build result
-	@$(STACK) clean; $(MVN) clean
+clean: ## stop the stack, remove its data and every build result
+	@if [ -f $(LOCAL)/class-path ]; then $(STACK) clean; fi
+	@$(MVN) clean
 
 test: ## every test; starts one stack on free ports and stops it again
 	@./mvnw -B verify

@@ -18,9 +18,9 @@ public enum Port {
         this.offset = offset;
     }
 
-    /** The distance from the base. */
-    int offset() {
-        return offset;
+    /** This port, where all of them are counted from the base. */
+    public int from(int base) {
+        return base + offset;
     }
 
     /** The environment variable that moves this port alone. */

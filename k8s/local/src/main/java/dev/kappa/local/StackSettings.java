@@ -3,6 +3,7 @@ package dev.kappa.local;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,11 +57,11 @@ public record StackSettings(Path checkout, StackHome home, Map<Port, Integer> po
             ports.put(
                     port,
                     number(environment, port.option(), 65535, problems)
-                            .or(() -> base.map(from -> from + port.offset()))
+                            .or(() -> base.map(port::from))
                             .or(() -> Optional.ofNullable(remembered.get(port)))
-                            .orElse(DEFAULT_BASE + port.offset()));
+                            .orElse(port.from(DEFAULT_BASE)));
         }
-        Map<Integer, Port> owners = new java.util.HashMap<>();
+        Map<Integer, Port> owners = new HashMap<>();
         ports.forEach((port, number) -> {
             Port other = owners.putIfAbsent(number, port);
             if (other != null) {

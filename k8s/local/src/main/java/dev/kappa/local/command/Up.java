@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -49,11 +50,11 @@ public record Up(StackSettings settings, List<Part> parts, PrintStream out) {
         summary(starts, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private void checkPorts() {
+    private void checkPorts() throws InterruptedException {
         List<Part> starting = parts.stream()
                 .filter(part -> settings.home().pidFile(part.name()).running().isEmpty())
                 .toList();
-        List<String> problems = new ArrayList<>(new FreePorts(settings).taken(starting));
+        List<String> problems = new ArrayList<>(taken(starting));
         for (Part part : parts) {
             settings.home().pidFile(part.name()).running().ifPresent(entry -> {
                 if (!entry.ports().equals(ports(part))) {
@@ -65,6 +66,17 @@ public record Up(StackSettings settings, List<Part> parts, PrintStream out) {
         if (!problems.isEmpty()) {
             throw new StackException(String.join("\n", problems));
         }
+    }
+
+    /** The kernel closes a killed process' ports a moment after the process: a port that is only just being freed is no problem. */
+    private List<String> taken(List<Part> starting) throws InterruptedException {
+        FreePorts ports = new FreePorts(settings);
+        List<String> taken = ports.taken(starting);
+        for (int i = 0; i < 20 && !taken.isEmpty(); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            taken = ports.taken(starting);
+        }
+        return taken;
     }
 
     private Map<String, CompletableFuture<PartStart.Result>> startAll() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process that can be told from every other one, also after its pid was given away again or the machine was booted: the pid, and a
@@ -34,7 +35,9 @@ public record ProcessIdentity(long pid, String birth) {
             String stat = Files.readString(PROC.resolve(pid + "/stat"));
             // pid (name, which may hold blanks and brackets) state ppid ... starttime is the 22nd field
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            if (fields[0].equals("Z") || fields[0].equals("X")) {
+            // A killed process is a zombie while its other threads still hold its ports; then it is not dead yet.
+            boolean ended = fields[0].equals("X") || fields[0].equals("Z") && threads(pid) <= 1;
+            if (ended) {
                 return Optional.empty();
             }
             String boot =
@@ -42,6 +45,12 @@ public record ProcessIdentity(long pid, String birth) {
             return Optional.of(boot + "/" + fields[19]);
         } catch (IOException e) {
             return Optional.empty(); // gone meanwhile
+        }
+    }
+
+    private static long threads(long pid) throws IOException {
+        try (Stream<Path> tasks = Files.list(PROC.resolve(pid + "/task"))) {
+            return tasks.count();
         }
     }
 }
