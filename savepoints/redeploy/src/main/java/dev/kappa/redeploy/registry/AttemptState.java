@@ -21,28 +21,24 @@ public enum AttemptState {
     /** Flink no longer knows it. */
     LOST,
     /** Stopped on purpose. */
-    STOPPED;
+    STOPPED,
+    /** It ended by itself, having read all there was. */
+    FINISHED;
 
     private static final Set<AttemptState> AFTER_SUBMISSION =
-            EnumSet.of(STARTING, RUNNING, RESTARTING, STOPPING, FAILED, LOST, STOPPED);
+            EnumSet.of(STARTING, RUNNING, RESTARTING, STOPPING, FAILED, LOST, STOPPED, FINISHED);
 
-    private static final Map<AttemptState, Set<AttemptState>> NEXT = new EnumMap<>(Map.of(
-            INTENDED,
-            AFTER_SUBMISSION,
-            STARTING,
-            AFTER_SUBMISSION,
-            RUNNING,
-            AFTER_SUBMISSION,
-            RESTARTING,
-            AFTER_SUBMISSION,
-            STOPPING,
-            EnumSet.of(STOPPED),
-            FAILED,
-            EnumSet.noneOf(AttemptState.class),
-            LOST,
-            EnumSet.noneOf(AttemptState.class),
-            STOPPED,
-            EnumSet.noneOf(AttemptState.class)));
+    private static final Map<AttemptState, Set<AttemptState>> NEXT = new EnumMap<>(AttemptState.class);
+
+    static {
+        for (AttemptState open : EnumSet.of(INTENDED, STARTING, RUNNING, RESTARTING)) {
+            NEXT.put(open, AFTER_SUBMISSION);
+        }
+        NEXT.put(STOPPING, EnumSet.of(STOPPED));
+        for (AttemptState end : EnumSet.of(FAILED, LOST, STOPPED, FINISHED)) {
+            NEXT.put(end, EnumSet.noneOf(AttemptState.class));
+        }
+    }
 
     public boolean ended() {
         return NEXT.get(this).isEmpty();

@@ -12,11 +12,23 @@ import java.util.Optional;
  * {@link FencedOut} when another controller has taken the lock since.
  */
 public interface ChangeJournal {
+    /** Throws {@link FencedOut} when the lock is lost: asked right before an act that cannot carry the fencing number. */
+    void confirm();
+
+    /**
+     * Topics that changes which ended since then have deleted, and that no version owns: one that is there again was created by a
+     * controller that froze in the act and woke up late.
+     */
+    List<String> deletedTopics(Instant since);
+
     /** Changes that have not ended, the oldest first. */
     List<ChangeStatus> unfinished();
 
     /** A version's definition; absent once it is forgotten. */
     Optional<VersionDefinition> definition(VersionId version);
+
+    /** Every version of a name, the oldest first. */
+    List<VersionDefinition> versionsOf(String name);
 
     /** The live version of a name. */
     Optional<VersionId> live(String name);

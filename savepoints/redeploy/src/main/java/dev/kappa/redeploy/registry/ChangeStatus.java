@@ -39,7 +39,6 @@ public record ChangeStatus(
     /** What the step under way waits for. */
     public Optional<String> waitingFor() {
         return steps.stream()
-                .filter(s -> s.state() == StepState.STARTED || s.state() == StepState.UNDOING)
                 .map(StepStatus::waitingFor)
                 .flatMap(Optional::stream)
                 .findFirst();

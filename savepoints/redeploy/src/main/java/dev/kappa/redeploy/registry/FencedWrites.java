@@ -6,16 +6,16 @@ import java.util.Optional;
  * Transactions of one holder of the lock. Each first locks the lock's row against a change of hands, and fails if that has
  * already happened: a controller that wakes up late changes nothing.
  */
-final class FencedWrites {
+public final class FencedWrites {
     private final Database database;
     private final long fence;
 
-    FencedWrites(Database database, long fence) {
+    public FencedWrites(Database database, long fence) {
         this.database = database;
         this.fence = fence;
     }
 
-    <T> T write(Database.Work<T> work) {
+    public <T> T write(Database.Work<T> work) {
         return database.transaction(session -> {
             Optional<Long> held = session.first(
                     "SELECT fence FROM kappa.lock WHERE fence = ? FOR SHARE", r -> r.number("fence"), fence);
@@ -26,7 +26,7 @@ final class FencedWrites {
         });
     }
 
-    <T> T read(Database.Work<T> work) {
+    public <T> T read(Database.Work<T> work) {
         return database.snapshot(work);
     }
 }

@@ -18,6 +18,22 @@ public final class JdbcChangeJournal implements ChangeJournal {
     }
 
     @Override
+    public void confirm() {
+        writes.write(session -> null);
+    }
+
+    @Override
+    public List<String> deletedTopics(Instant since) {
+        return writes.read(session -> session.list(
+                "SELECT DISTINCT s.step->>'topic' AS topic FROM kappa.steps s JOIN kappa.changes c ON c.id = s.change"
+                        + " WHERE c.ended_at >= ? AND (s.step->>'step' = 'create-topic' AND s.state = 'UNDONE' AND s.before = 'absent'"
+                        + " OR s.step->>'step' = 'delete-topic' AND s.state = 'DONE') AND NOT EXISTS (SELECT FROM kappa.versions v"
+                        + " WHERE s.step->>'topic' IN (v.definition->>'topic', v.definition->>'deadLetterTopic')) ORDER BY 1",
+                r -> r.text("topic"),
+                since));
+    }
+
+    @Override
     public List<ChangeStatus> unfinished() {
         return writes.read(session -> ChangeRows.list(session, "WHERE state NOT IN ('DONE', 'UNDONE') ORDER BY id"));
     }
@@ -25,6 +41,14 @@ public final class JdbcChangeJournal implements ChangeJournal {
     @Override
     public Optional<VersionDefinition> definition(VersionId version) {
         return writes.read(session -> TopologyRows.definition(session, version));
+    }
+
+    @Override
+    public List<VersionDefinition> versionsOf(String name) {
+        return writes.read(session -> session.list(
+                "SELECT definition FROM kappa.versions WHERE name = ? ORDER BY version",
+                r -> Json.definition(r.text("definition")),
+                name));
     }
 
     @Override
@@ -87,9 +111,15 @@ public final class JdbcChangeJournal implements ChangeJournal {
     @Override
     public void startUndo(long change, int step, Instant now) {
         writes.write(session -> {
-            move(session, change, step, StepState.UNDOING);
-            return session.update(
-                    "UPDATE kappa.steps SET waiting_for = NULL WHERE change = ? AND number = ?", change, step);
+            if (move(session, change, step, StepState.UNDOING)) {
+                session.update(
+                        "UPDATE kappa.steps SET waiting_for = NULL, started_at = ?, ended_at = NULL"
+                                + " WHERE change = ? AND number = ?",
+                        now,
+                        change,
+                        step);
+            }
+            return null;
         });
     }
 

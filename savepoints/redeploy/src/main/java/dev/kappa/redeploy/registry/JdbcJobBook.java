@@ -38,7 +38,8 @@ public final class JdbcJobBook implements JobBook {
     @Override
     public List<JobAttempt> open() {
         return writes.read(session -> JobRows.list(
-                session, "WHERE state NOT IN ('FAILED', 'LOST', 'STOPPED') ORDER BY name, version, attempt"));
+                session,
+                "WHERE state NOT IN ('FAILED', 'LOST', 'STOPPED', 'FINISHED') ORDER BY name, version, attempt"));
     }
 
     @Override

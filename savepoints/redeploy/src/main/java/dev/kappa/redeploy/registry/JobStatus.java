@@ -20,7 +20,8 @@ public record JobStatus(
         Objects.requireNonNull(newest);
     }
 
-    /** One word for the state: {@code starting}, {@code running}, {@code restarting}, {@code failed}, {@code suspect}, {@code stopped}. */
+    /** One word for the state: {@code starting}, {@code running}, {@code restarting}, {@code failed}, {@code suspect},
+     * {@code stopped}, {@code finished}. */
     public String word() {
         if (suspect.isPresent()) {
             return "suspect";
@@ -34,6 +35,7 @@ public record JobStatus(
             case RESTARTING -> "restarting";
             case FAILED, LOST -> wanted ? "failed" : "stopped";
             case STOPPING, STOPPED -> "stopped";
+            case FINISHED -> "finished";
         };
     }
 

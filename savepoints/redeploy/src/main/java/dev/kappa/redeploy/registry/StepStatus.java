@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param number from 0, in the order of carrying out
  * @param before what the step found before it acted, so that undoing leaves it as it was; written with the intent
+ * @param waitingFor what stands in its way now
+ * @param started when it was begun, or when its undoing was
  */
 public record StepStatus(
         int number,

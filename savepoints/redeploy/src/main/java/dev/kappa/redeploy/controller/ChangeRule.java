@@ -1,0 +1,109 @@
+package dev.kappa.redeploy.controller;
+
+import dev.kappa.redeploy.registry.ChangeState;
+import dev.kappa.redeploy.registry.ChangeStatus;
+import dev.kappa.redeploy.registry.StepState;
+import dev.kappa.redeploy.registry.StepStatus;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.plan.Change;
+import dev.kappa.topology.plan.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Decides what a change does next. Pure: it sees the journal's rows and the time, nothing else. */
+final class ChangeRule {
+    /** How long a refusal is tried again before a removal goes on without it. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private ChangeRule() {}
+
+    /** The next move of a change that has not ended. */
+    static Move next(ChangeStatus change) {
+        List<StepStatus> steps = change.steps();
+        return switch (change.state()) {
+            case RUNNING -> steps.stream()
+                    .filter(s -> s.state() != StepState.DONE)
+                    .findFirst()
+                    .<Move>map(s ->
+                            s.state() == StepState.PENDING ? new Move.Start(s.number()) : new Move.CarryOut(s.number()))
+                    .orElseGet(() -> new Move.End(ChangeState.DONE));
+            case UNDOING -> {
+                for (int i = steps.size() - 1; i >= 0; i--) {
+                    StepState state = steps.get(i).state();
+                    if (state == StepState.UNDOING) {
+                        yield new Move.CarryOutUndo(i);
+                    }
+                    if (state == StepState.STARTED || state == StepState.DONE) {
+                        yield new Move.StartUndo(i);
+                    }
+                }
+                yield new Move.End(ChangeState.UNDONE);
+            }
+            case DONE, UNDONE -> throw new IllegalArgumentException("change " + change.id() + " has ended");
+        };
+    }
+
+    /**
+     * What a result of a step means for its change. Removing (a drop, and every undoing) goes only forward: it waits for a system
+     * that is away, however long, and leaves behind only what is refused for longer than {@link #PATIENCE}.
+     */
+    sealed interface Consequence {
+        record StepDone() implements Consequence {}
+
+        /** Try again later. */
+        record Retry(String reason) implements Consequence {}
+
+        /** Undo the change. */
+        record Undo(List<Problem> causes) implements Consequence {}
+
+        /** Note it and go on to the next step. */
+        record GoOn(List<Problem> problems) implements Consequence {}
+    }
+
+    static Consequence consequence(ChangeStatus change, int number, StepResult result, Instant now) {
+        boolean onlyForward = change.state() == ChangeState.UNDOING || change.kind() == Change.Kind.DROP;
+        Duration since = Duration.between(began(change, number), now);
+        if (result instanceof StepResult.Failed failed) {
+            if (!onlyForward) {
+                return new Consequence.Undo(failed.problems());
+            }
+            return since.compareTo(PATIENCE) > 0
+                    ? new Consequence.GoOn(failed.problems())
+                    : new Consequence.Retry(words(failed.problems()));
+        }
+        if (result instanceof StepResult.Waiting waiting) {
+            Step step = change.steps().get(number).step();
+            if (onlyForward || since.compareTo(deadline(step)) <= 0) {
+                return new Consequence.Retry(waiting.reason());
+            }
+            return new Consequence.Undo(List.of(Problem.of(
+                    ErrorCode.TIMEOUT,
+                    "could not " + step.words() + " within " + deadline(step).toSeconds() + " s: " + waiting.reason()
+                            + ".",
+                    "Nothing was left behind; try again when this is repaired.")));
+        }
+        return new Consequence.StepDone();
+    }
+
+    /** How long a step that makes something may wait. */
+    static Duration deadline(Step step) {
+        return step instanceof Step.AwaitRunning ? Duration.ofMinutes(3) : Duration.ofMinutes(2);
+    }
+
+    /** When the step began, or could have: it may wait already before its intent is written. */
+    private static Instant began(ChangeStatus change, int number) {
+        StepStatus step = change.steps().get(number);
+        if (step.started().isPresent()) {
+            return step.started().get();
+        }
+        return number == 0
+                ? change.submitted()
+                : change.steps().get(number - 1).ended().orElse(change.submitted());
+    }
+
+    private static String words(List<Problem> problems) {
+        return String.join("; ", problems.stream().map(Problem::message).toList());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.kappa.redeploy.controller;
+
+import dev.kappa.redeploy.config.KappaConfig;
+import dev.kappa.redeploy.flink.JarHash;
+import dev.kappa.redeploy.flink.JobSubmission;
+import dev.kappa.redeploy.registry.JobAttempt;
+import dev.kappa.topology.Names;
+import dev.kappa.topology.definition.JobSpec;
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.serving.ViewProgress;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Fills a submission from the configuration file. Flink restarts a failing job by itself, ever more slowly; the controller
+ * starts a new attempt only of a job that Flink gave up or lost.
+ */
+final class ConfiguredJobLaunch implements JobLaunch {
+    private final KappaConfig config;
+    private final JarHash hashes = new JarHash();
+
+    ConfiguredJobLaunch(KappaConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Launch of(VersionDefinition definition, JobAttempt attempt, Optional<String> recordedJar) {
+        JobSpec job = definition.job();
+        Path jar = job.jar().isEmpty() ? config.jobJar() : Path.of(job.jar());
+        String hash = hashes.of(jar);
+        if (!job.jar().isEmpty()
+                && recordedJar.isPresent()
+                && !recordedJar.get().equals(hash)) {
+            throw new KappaException(
+                    ErrorCode.NOT_ALLOWED,
+                    "the jar " + jar + " is not the one that " + definition.id() + " was started with (its SHA-256 was "
+                            + recordedJar.get() + "), and its state may not fit.",
+                    "Put the former jar back; a new jar makes a new version: ALTER STREAM " + definition.name()
+                            + " REBUILD.");
+        }
+        return new Launch(
+                new JobSubmission(
+                        attempt.jobId(),
+                        jar,
+                        job.entryClass(),
+                        job.arguments(),
+                        job.parallelism(),
+                        attempt.restorePath(),
+                        settings(definition, attempt)),
+                hash);
+    }
+
+    private Map<String, String> settings(VersionDefinition definition, JobAttempt attempt) {
+        KappaConfig.Flink flink = config.flink();
+        Map<String, String> settings = new TreeMap<>();
+        settings.put(
+                "execution.checkpointing.interval", flink.checkpointInterval().toMillis() + " ms");
+        settings.put("execution.checkpointing.mode", "EXACTLY_ONCE");
+        settings.put("execution.checkpointing.dir", flink.checkpoints().toString());
+        settings.put("execution.checkpointing.savepoint-dir", flink.savepoints().toString());
+        settings.put("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+        settings.put("restart-strategy.type", "exponential-delay");
+        settings.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
+        settings.put("restart-strategy.exponential-delay.max-backoff", "10 s");
+        settings.put("restart-strategy.exponential-delay.backoff-multiplier", "2.0");
+        settings.put("restart-strategy.exponential-delay.reset-backoff-threshold", "1 min");
+        settings.putAll(flink.properties());
+        settings.put("pipeline.name", Names.job(definition.id()));
+        settings.put(ViewProgress.ATTEMPT_OPTION, Long.toString(attempt.attempt()));
+        return settings;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.kappa.redeploy.controller;
+
+import dev.kappa.redeploy.Unavailable;
+import dev.kappa.redeploy.registry.ChangeJournal;
+import dev.kappa.redeploy.registry.ChangeState;
+import dev.kappa.redeploy.registry.ChangeStatus;
+import dev.kappa.redeploy.registry.JobBook;
+import dev.kappa.redeploy.registry.StepStatus;
+import dev.kappa.topology.Names;
+import dev.kappa.topology.error.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out the journal and keeps the jobs, for as long as its fencing number is the newest. One {@link #tick} does all that can be
+ * done now and waits for nothing. Of a change that waits the others take no notice: changes that could meet are refused when they
+ * are submitted.
+ */
+final class Controller {
+    private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+    private static final Duration BETWEEN_RETRIES = Duration.ofMillis(200);
+
+    private final ChangeJournal journal;
+    private final StepRunner steps;
+    private final JobWatch watch;
+    private final Doors doors;
+    private final Map<Long, Instant> resting = new HashMap<>();
+    private final Map<Long, String> said = new HashMap<>();
+
+    Controller(ChangeJournal journal, JobBook book, Doors doors, Names names) {
+        this.journal = journal;
+        this.doors = doors;
+        JobKeeper keeper = new JobKeeper(book, doors);
+        this.steps = new StepRunner(journal, book, keeper, doors, names);
+        this.watch = new JobWatch(journal, book, keeper, doors);
+    }
+
+    /** Does all that can be done now. Throws {@link Unavailable} when Postgres is away. */
+    void tick() {
+        Set<Long> seen = new HashSet<>();
+        for (ChangeStatus change : journal.unfinished()) {
+            seen.add(change.id());
+            if (!resting.getOrDefault(change.id(), Instant.MIN).isAfter(now())) {
+                carryOn(change);
+            }
+        }
+        resting.keySet().retainAll(seen);
+        said.keySet().retainAll(seen);
+        watch.look();
+    }
+
+    /** Goes on with a change until it has ended or waits. */
+    private void carryOn(ChangeStatus first) {
+        ChangeStatus change = first;
+        while (!change.state().ended()) {
+            if (!oneMove(change, ChangeRule.next(change))) {
+                resting.put(change.id(), now().plus(BETWEEN_RETRIES));
+                return;
+            }
+            long id = change.id();
+            Optional<ChangeStatus> next =
+                    journal.unfinished().stream().filter(c -> c.id() == id).findFirst();
+            if (next.isEmpty()) {
+                return;
+            }
+            change = next.get();
+        }
+    }
+
+    /** @return whether the change is now further than before */
+    private boolean oneMove(ChangeStatus change, Move move) {
+        long id = change.id();
+        if (move instanceof Move.Start start) {
+            return start(change, start.step());
+        }
+        if (move instanceof Move.CarryOut carry) {
+            StepStatus step = change.steps().get(carry.step());
+            StepResult result = steps.run(step);
+            return conclude(change, step.number(), result, () -> journal.finish(id, step.number(), now()));
+        }
+        if (move instanceof Move.StartUndo undo) {
+            journal.startUndo(id, undo.step(), now());
+            return true;
+        }
+        if (move instanceof Move.CarryOutUndo undo) {
+            StepStatus step = change.steps().get(undo.step());
+            StepResult result = steps.undo(step);
+            return conclude(change, step.number(), result, () -> journal.finishUndo(id, step.number(), now()));
+        }
+        ChangeState end = ((Move.End) move).state();
+        journal.end(id, end, now());
+        LOG.info("change {} ({} of {}) is {}", id, change.kind(), String.join(", ", change.names()), end);
+        return true;
+    }
+
+    private boolean start(ChangeStatus change, int number) {
+        StepStatus step = change.steps().get(number);
+        StepRunner.Looked looked = steps.look(step.step());
+        if (looked.result() instanceof StepResult.Done) {
+            LOG.info("change {}: {}", change.id(), step.step().words());
+        }
+        return conclude(
+                change, number, looked.result(), () -> journal.start(change.id(), number, looked.before(), now()));
+    }
+
+    private boolean conclude(ChangeStatus change, int number, StepResult result, Runnable whenDone) {
+        ChangeRule.Consequence consequence = ChangeRule.consequence(change, number, result, now());
+        if (consequence instanceof ChangeRule.Consequence.Retry retry) {
+            say(change, number, retry.reason());
+            return false;
+        }
+        if (consequence instanceof ChangeRule.Consequence.Undo undo) {
+            undo.causes().forEach(p -> LOG.warn("change {} is undone: {}", change.id(), p));
+            journal.fail(change.id(), undo.causes());
+            return true;
+        }
+        if (consequence instanceof ChangeRule.Consequence.GoOn goOn) {
+            note(change, goOn);
+        }
+        whenDone.run();
+        return true;
+    }
+
+    private void note(ChangeStatus change, ChangeRule.Consequence.GoOn goOn) {
+        goOn.problems().forEach(p -> LOG.warn("change {} goes on without this: {}", change.id(), p));
+        if (change.state() == ChangeState.UNDOING) {
+            for (Problem problem : goOn.problems()) {
+                journal.suppress(change.id(), problem);
+            }
+        } else {
+            journal.warn(change.id(), goOn.problems());
+        }
+    }
+
+    private void say(ChangeStatus change, int number, String reason) {
+        if (!reason.equals(said.put(change.id(), reason))) {
+            LOG.info("change {} waits for {}", change.id(), reason);
+            journal.waiting(change.id(), number, Optional.of(reason));
+        }
+    }
+
+    private Instant now() {
+        return doors.clock().instant();
+    }
+}

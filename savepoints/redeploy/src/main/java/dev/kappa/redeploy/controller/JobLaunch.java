@@ -1,0 +1,18 @@
+package dev.kappa.redeploy.controller;
+
+import dev.kappa.redeploy.flink.JobSubmission;
+import dev.kappa.redeploy.registry.JobAttempt;
+import dev.kappa.topology.definition.VersionDefinition;
+import java.util.Optional;
+
+/** Makes the submission of an attempt. */
+interface JobLaunch {
+    /**
+     * @param recordedJar the content hash of the jar that the version's job ran before, if it ran; refuses another user's jar
+     *     than that, for its state may not fit
+     */
+    Launch of(VersionDefinition definition, JobAttempt attempt, Optional<String> recordedJar);
+
+    /** @param jarHash to be recorded before the submission */
+    record Launch(JobSubmission submission, String jarHash) {}
+}

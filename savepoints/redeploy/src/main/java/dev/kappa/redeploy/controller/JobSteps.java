@@ -1,0 +1,124 @@
+package dev.kappa.redeploy.controller;
+
+import dev.kappa.redeploy.flink.FlinkJob;
+import dev.kappa.redeploy.flink.JobFailure;
+import dev.kappa.redeploy.flink.Slots;
+import dev.kappa.redeploy.registry.AttemptState;
+import dev.kappa.redeploy.registry.JobAttempt;
+import dev.kappa.redeploy.registry.JobBook;
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.error.ErrorCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The steps that start, watch and stop a version's job. */
+final class JobSteps {
+    /** A task manager that was killed is back by then, if somebody sees to it. */
+    static final Duration SLOTS_PATIENCE = Duration.ofSeconds(20);
+
+    /** A job that is being made may fail so often before its change is given up. */
+    private static final int FAILURES_TOLERATED = 3;
+
+    private final JobBook book;
+    private final JobKeeper keeper;
+    private final Doors doors;
+
+    JobSteps(JobBook book, JobKeeper keeper, Doors doors) {
+        this.book = book;
+        this.keeper = keeper;
+        this.doors = doors;
+    }
+
+    StepResult start(VersionDefinition version) {
+        book.want(version.id(), true);
+        JobKeeper.Kept kept = keeper.keep(version, true);
+        Optional<StepResult> failed = failure(version, kept);
+        if (failed.isPresent()) {
+            return failed.get();
+        }
+        boolean submitted = kept.newest()
+                .filter(a -> a.state() != AttemptState.INTENDED && !a.state().ended())
+                .isPresent();
+        return submitted
+                ? StepRunner.done()
+                : new StepResult.Waiting(kept.waitingFor().orElse("Flink to take the job"));
+    }
+
+    StepResult awaitRunning(VersionDefinition version) {
+        JobKeeper.Kept kept = keeper.keep(version, true);
+        Optional<StepResult> failed = failure(version, kept);
+        if (failed.isPresent()) {
+            return failed.get();
+        }
+        Optional<AttemptState> state = kept.newest().map(JobAttempt::state);
+        if (state.equals(Optional.of(AttemptState.RUNNING)) || state.equals(Optional.of(AttemptState.FINISHED))) {
+            return StepRunner.done();
+        }
+        if (state.equals(Optional.of(AttemptState.RESTARTING))) {
+            Optional<JobFailure> failure =
+                    doors.flink().failure(kept.newest().get().jobId());
+            if (failure.map(JobFailure::count).orElse(0) >= FAILURES_TOLERATED) {
+                return jobFailed(version, failure.get().reason());
+            }
+        }
+        return tooFewSlots(version, kept).orElseGet(() -> new StepResult.Waiting(waitingFor(kept)));
+    }
+
+    StepResult stop(VersionDefinition version) {
+        book.want(version.id(), false);
+        JobKeeper.Kept kept = keeper.keep(version, false);
+        return kept.newest().map(a -> a.state().ended()).orElse(true)
+                ? StepRunner.done()
+                : new StepResult.Waiting(kept.waitingFor().orElse("Flink to stop the job"));
+    }
+
+    private static String waitingFor(JobKeeper.Kept kept) {
+        return kept.waitingFor().orElseGet(() -> kept.seen()
+                .map(j -> "the job to run (" + j.running() + " of " + j.tasks() + " tasks do)"
+                        + kept.newest()
+                                .flatMap(JobAttempt::reason)
+                                .map(r -> "; it failed with " + r)
+                                .orElse(""))
+                .orElse("Flink to take the job"));
+    }
+
+    private Optional<StepResult> failure(VersionDefinition version, JobKeeper.Kept kept) {
+        return kept.newest()
+                .filter(a -> a.state() == AttemptState.FAILED || a.failures() > 0)
+                .map(a -> jobFailed(
+                        version, a.reason().or(() -> lastReason(version)).orElse("Flink does not say why")));
+    }
+
+    private Optional<String> lastReason(VersionDefinition version) {
+        return book.attempts(version.id()).stream()
+                .map(JobAttempt::reason)
+                .flatMap(Optional::stream)
+                .reduce((first, second) -> second);
+    }
+
+    private static StepResult jobFailed(VersionDefinition version, String reason) {
+        return StepRunner.failed(
+                ErrorCode.JOB_FAILED,
+                "the job of " + version.id() + " fails: " + reason + (reason.endsWith(".") ? "" : "."),
+                "Flink's log has the whole story; correct the cause and try again.");
+    }
+
+    private Optional<StepResult> tooFewSlots(VersionDefinition version, JobKeeper.Kept kept) {
+        Optional<FlinkJob> seen = kept.seen().filter(j -> j.state() == FlinkJob.State.RUNNING && j.running() == 0);
+        Instant created = kept.newest().map(JobAttempt::created).orElse(Instant.MAX);
+        if (seen.isEmpty() || created.plus(SLOTS_PATIENCE).isAfter(doors.clock().instant())) {
+            return Optional.empty();
+        }
+        Slots slots = doors.flink().slots();
+        int needed = version.job().parallelism();
+        return slots.free() >= needed
+                ? Optional.empty()
+                : Optional.of(
+                        StepRunner.failed(
+                                ErrorCode.TOO_FEW_SLOTS,
+                                "the job of " + version.id() + " needs " + needed + " task slots, and " + slots.free()
+                                        + " of " + slots.total() + " are free.",
+                                "Start another task manager or raise taskmanager.numberOfTaskSlots, or drop what is not needed."));
+    }
+}

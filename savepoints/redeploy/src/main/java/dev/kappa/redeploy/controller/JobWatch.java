@@ -1,0 +1,171 @@
+package dev.kappa.redeploy.controller;
+
+import dev.kappa.redeploy.Unavailable;
+import dev.kappa.redeploy.flink.CheckpointStore.Listing;
+import dev.kappa.redeploy.flink.FlinkJob;
+import dev.kappa.redeploy.log.TopicFacts;
+import dev.kappa.redeploy.registry.AttemptState;
+import dev.kappa.redeploy.registry.ChangeJournal;
+import dev.kappa.redeploy.registry.FencedOut;
+import dev.kappa.redeploy.registry.JobAttempt;
+import dev.kappa.redeploy.registry.JobBook;
+import dev.kappa.topology.definition.VersionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at all jobs from time to time: keeps one running for each version that wants one, ends those of ours that nobody wants any
+ * more, notes checkpoints, removes the checkpoints of attempts that a later one has overtaken, and marks versions whose output may
+ * have lost something.
+ */
+final class JobWatch {
+    static final Duration PERIOD = Duration.ofMillis(500);
+    static final Duration SLOW_PERIOD = Duration.ofSeconds(5);
+
+    /** How long a controller may have been frozen for what it then does to be cleaned up. */
+    private static final Duration LATE_RISER = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
+
+    private final ChangeJournal journal;
+    private final JobBook book;
+    private final JobKeeper keeper;
+    private final Doors doors;
+    private final Set<String> overtaken = new HashSet<>();
+    private Instant next = Instant.MIN;
+    private Instant nextSlow = Instant.MIN;
+    /** Null before the first look: what a former controller said may have to be taken back. */
+    private Optional<String> said;
+
+    JobWatch(ChangeJournal journal, JobBook book, JobKeeper keeper, Doors doors) {
+        this.journal = journal;
+        this.book = book;
+        this.keeper = keeper;
+        this.doors = doors;
+    }
+
+    /** Looks, if it is time. */
+    void look() {
+        if (next.isAfter(now())) {
+            return;
+        }
+        next = now().plus(PERIOD);
+        boolean slow = !nextSlow.isAfter(now());
+        if (slow) {
+            nextSlow = now().plus(SLOW_PERIOD);
+        }
+        try {
+            book.wanted().forEach(this::keep);
+            if (slow) {
+                examine();
+                sweepTopics();
+            }
+            say(Optional.empty());
+        } catch (FencedOut e) {
+            throw e;
+        } catch (Unavailable e) {
+            if (e.system().equals(doors.log().where())) {
+                LOG.debug("topics are not examined", e);
+            } else if (e.system().equals(doors.flink().where())) {
+                say(Optional.of(e.getMessage()));
+            } else {
+                throw e;
+            }
+        }
+    }
+
+    private void keep(VersionId version) {
+        try {
+            journal.definition(version).ifPresent(d -> keeper.keep(d, true));
+        } catch (Unavailable | FencedOut e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("cannot keep the job of {}", version, e);
+        }
+    }
+
+    private void examine() {
+        Map<String, FlinkJob> jobs = doors.flink().jobs();
+        List<JobAttempt> open = book.open();
+        Set<String> openIds = open.stream().map(JobAttempt::jobId).collect(Collectors.toSet());
+        for (FlinkJob job : jobs.values()) {
+            if (!job.state().ended() && !openIds.contains(job.id()) && book.isOurs(job.id())) {
+                LOG.warn("the job {} ({}) runs although its attempt is over: stopping it", job.name(), job.id());
+                doors.flink().cancel(job.id());
+            }
+        }
+        for (JobAttempt attempt : open) {
+            if (attempt.state() == AttemptState.RUNNING && jobs.containsKey(attempt.jobId())) {
+                examine(attempt);
+            }
+        }
+    }
+
+    /** A controller that froze while it created a topic, and woke up after the change was undone, leaves an empty one. */
+    private void sweepTopics() {
+        for (String name : journal.deletedTopics(now().minus(LATE_RISER))) {
+            Optional<TopicFacts> topic = doors.log().describe(name);
+            if (topic.filter(t -> t.records() == 0).isPresent()) {
+                journal.confirm();
+                LOG.warn("the topic {} is there again, empty: deleting it", name);
+                doors.log().delete(topic.get());
+            }
+        }
+    }
+
+    private void examine(JobAttempt attempt) {
+        doors.flink()
+                .newestCheckpoint(attempt.jobId())
+                .filter(c -> attempt.checkpoint().map(k -> k.id() < c.id()).orElse(true))
+                .ifPresent(c -> book.checkpoint(attempt, c));
+        long failed = doors.flink().failedCommittables(attempt.jobId());
+        if (failed > 0) {
+            String why = "Kafka refused to commit " + failed + " transactions of its job; records may be lost";
+            LOG.error("{} is suspect: {}", attempt.version(), why);
+            book.suspect(attempt.version(), why);
+        }
+        removeOvertaken(attempt);
+    }
+
+    /** Once an attempt has a checkpoint of its own, no earlier one is started from again. */
+    private void removeOvertaken(JobAttempt attempt) {
+        boolean own = doors.checkpoints().completed(attempt.jobId()) instanceof Listing.Listed listed
+                && !listed.completed().isEmpty();
+        if (!own || !overtaken.add(attempt.jobId())) {
+            return;
+        }
+        for (JobAttempt earlier : book.attempts(attempt.version())) {
+            if (earlier.attempt() < attempt.attempt()) {
+                doors.checkpoints().delete(earlier.jobId());
+            }
+        }
+    }
+
+    /** In the log, and where SHOW finds it. */
+    private void say(Optional<String> away) {
+        if (away.equals(said)) {
+            return;
+        }
+        LOG.info(away.map(a -> "jobs cannot be watched: " + a).orElse("Flink answers"));
+        String mark = doors.flink().where() + " does not answer";
+        for (JobAttempt attempt : book.open()) {
+            boolean marked = attempt.reason().filter(r -> r.startsWith(mark)).isPresent();
+            if (away.isPresent() || marked) {
+                book.observed(attempt, attempt.state(), away, now());
+            }
+        }
+        said = away;
+    }
+
+    private Instant now() {
+        return doors.clock().instant();
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Carries out the journal. Goes in: changes with their steps, the wanted jobs, and what the outside systems show. Comes out:
+ * acts through the doors, and what became of them in the journal.
+ *
+ * <p>Deciding is apart from acting. {@link dev.kappa.redeploy.controller.ChangeRule} and
+ * {@link dev.kappa.redeploy.controller.JobRule} are pure: they look at rows and observations and name the next move.
+ * {@link dev.kappa.redeploy.controller.StepRunner} and {@link dev.kappa.redeploy.controller.JobKeeper} make that one move. Every
+ * intent is in Postgres before the act, and every act may be repeated, so that a controller killed anywhere is followed by one
+ * that goes on: {@code ControllerSimulationTest} crashes it before and after every outside call, and loses every reply.
+ *
+ * <p>A change that makes something is undone, last step first, when a step fails or waits too long. A change that removes
+ * something only goes on: what cannot be removed is named in the change's problems.
+ */
+package dev.kappa.redeploy.controller;

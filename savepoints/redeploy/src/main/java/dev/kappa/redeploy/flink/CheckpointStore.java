@@ -1,0 +1,34 @@
+package dev.kappa.redeploy.flink;
+
+import dev.kappa.redeploy.registry.CheckpointRef;
+import java.util.List;
+
+/** Where jobs leave their checkpoints. */
+public interface CheckpointStore {
+    /** Completed checkpoints of a job, as the directory shows them. */
+    sealed interface Listing {
+        record Listed(List<CheckpointRef> completed) implements Listing {
+            public Listed {
+                completed = List.copyOf(completed);
+            }
+        }
+
+        /** The directory cannot be looked into from here. */
+        record Unknown(String reason) implements Listing {}
+    }
+
+    Listing completed(String jobId);
+
+    /** Whether a checkpoint or savepoint is complete and still there. */
+    Presence presence(String path);
+
+    /** What looking for one came to. */
+    enum Presence {
+        THERE,
+        GONE,
+        UNKNOWN
+    }
+
+    /** Removes everything of a job; no effect where there is nothing, or where the directory cannot be reached from here. */
+    void delete(String jobId);
+}

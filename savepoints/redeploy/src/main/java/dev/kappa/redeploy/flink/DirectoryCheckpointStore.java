@@ -1,0 +1,98 @@
+package dev.kappa.redeploy.flink;
+
+import dev.kappa.redeploy.registry.CheckpointRef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads {@code <checkpoints>/<job id>/chk-<n>/_metadata}. Flink writes {@code _metadata} last and by an atomic rename, before it
+ * tells anyone that the checkpoint is complete: a checkpoint whose commits reached Kafka always has one. Only {@code file:}
+ * directories can be listed; of any other the answer is unknown.
+ */
+public final class DirectoryCheckpointStore implements CheckpointStore {
+    private static final Pattern NUMBER = Pattern.compile("chk-(\\d{1,18})");
+
+    private final URI root;
+
+    public DirectoryCheckpointStore(URI root) {
+        this.root = root;
+    }
+
+    @Override
+    public Listing completed(String jobId) {
+        Optional<Path> directory = local(root.toString());
+        if (directory.isEmpty()) {
+            return new Listing.Unknown(root + " cannot be listed from here (only file: directories can)");
+        }
+        if (!Files.isDirectory(directory.get())) {
+            return new Listing.Unknown("the directory " + directory.get() + " does not exist on this machine");
+        }
+        Path ofJob = directory.get().resolve(jobId);
+        if (!Files.isDirectory(ofJob)) {
+            return new Listing.Listed(List.of());
+        }
+        List<CheckpointRef> found = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(ofJob)) {
+            for (Path entry : entries.toList()) {
+                Matcher m = NUMBER.matcher(entry.getFileName().toString());
+                if (m.matches() && Files.isRegularFile(entry.resolve("_metadata"))) {
+                    found.add(new CheckpointRef(Long.parseLong(m.group(1)), "file:" + entry));
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return new Listing.Unknown("the directory " + ofJob + " cannot be read (" + e.getMessage() + ")");
+        }
+        return new Listing.Listed(found);
+    }
+
+    @Override
+    public Presence presence(String path) {
+        return local(path)
+                .map(p -> Files.isRegularFile(p.resolve("_metadata")) ? Presence.THERE : Presence.GONE)
+                .orElse(Presence.UNKNOWN);
+    }
+
+    @Override
+    public void delete(String jobId) {
+        Optional<Path> directory = local(root.toString()).map(r -> r.resolve(jobId));
+        if (directory.isEmpty() || !Files.isDirectory(directory.get())) {
+            return;
+        }
+        // Flink may still be removing files of its own.
+        for (int attempt = 1; ; attempt++) {
+            try (Stream<Path> all = Files.walk(directory.get())) {
+                for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(p);
+                }
+                return;
+            } catch (NoSuchFileException e) {
+                if (!Files.exists(directory.get())) {
+                    return;
+                }
+            } catch (IOException | UncheckedIOException e) {
+                if (attempt == 5) {
+                    throw new UncheckedIOException(
+                            "cannot delete " + directory.get(), e instanceof IOException io ? io : new IOException(e));
+                }
+            }
+        }
+    }
+
+    private static Optional<Path> local(String uri) {
+        if (uri.startsWith("/")) {
+            return Optional.of(Path.of(uri));
+        }
+        return uri.startsWith("file:") ? Optional.of(Path.of(URI.create(uri).getPath())) : Optional.empty();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.kappa.redeploy.flink;
+
+import dev.kappa.redeploy.Unavailable;
+import dev.kappa.redeploy.registry.CheckpointRef;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Flink session cluster. Every call may be repeated. Each throws {@link Unavailable} when the cluster does not answer or the
+ * answer is lost; then whether the call had its effect is not known, and repeating it, or looking at {@link #jobs}, tells.
+ */
+public interface FlinkCluster {
+    /** As messages name it. */
+    String where();
+
+    /** Task slots of all task managers. */
+    Slots slots();
+
+    /** Every job that the cluster knows, running and lately ended, by id. */
+    Map<String, FlinkJob> jobs();
+
+    /** Starts a job under the id that the submission names. Flink takes an id once: a repetition starts nothing. */
+    SubmitResult submit(JobSubmission submission);
+
+    /** The newest completed checkpoint that the cluster knows of the job; final once the job has ended. */
+    Optional<CheckpointRef> newestCheckpoint(String jobId);
+
+    /** The newest failure of the job, if there was one. */
+    Optional<JobFailure> failure(String jobId);
+
+    /** Committables that Kafka refused in the end: above 0, data may be lost. Counted since the job's last restart. */
+    long failedCommittables(String jobId);
+
+    /** Asks the job to end; its checkpoints stay. No effect on a job that has ended or is not known. */
+    void cancel(String jobId);
+
+    /** Asks the job to end with a savepoint, committing its side effects; the answer names the request. */
+    StopRequest stopWithSavepoint(String jobId, String directory);
+
+    /** How far that is. */
+    StopResult stopResult(String jobId, StopRequest request);
+}

@@ -1,0 +1,170 @@
+package dev.kappa.redeploy.flink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kappa.redeploy.Unavailable;
+import dev.kappa.redeploy.registry.CheckpointRef;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Flink's REST interface, version 1.20. */
+public final class RestFlinkCluster implements FlinkCluster {
+    private static final Duration SUBMISSION = Duration.ofMinutes(2);
+
+    private final RestClient rest;
+    private final JarShelf jars;
+
+    public RestFlinkCluster(URI base) {
+        this.rest = new RestClient(base);
+        this.jars = new JarShelf(rest);
+    }
+
+    @Override
+    public String where() {
+        return rest.where();
+    }
+
+    @Override
+    public Slots slots() {
+        JsonNode overview = rest.get("/overview").require();
+        return new Slots(
+                overview.path("slots-total").asInt(),
+                overview.path("slots-available").asInt());
+    }
+
+    @Override
+    public Map<String, FlinkJob> jobs() {
+        Map<String, FlinkJob> jobs = new LinkedHashMap<>();
+        for (JsonNode job : rest.get("/jobs/overview").require().path("jobs")) {
+            String id = job.path("jid").asText();
+            JsonNode tasks = job.path("tasks");
+            jobs.put(
+                    id,
+                    new FlinkJob(
+                            id,
+                            job.path("name").asText(),
+                            FlinkJob.State.of(job.path("state").asText()),
+                            tasks.path("total").asInt(),
+                            tasks.path("running").asInt()));
+        }
+        return jobs;
+    }
+
+    @Override
+    public SubmitResult submit(JobSubmission submission) {
+        ObjectNode body = RestClient.JSON.createObjectNode();
+        body.put("entryClass", submission.entryClass());
+        submission.arguments().forEach(body.putArray("programArgsList")::add);
+        body.put("parallelism", submission.parallelism());
+        body.put("jobId", submission.jobId());
+        submission.savepointPath().ifPresent(p -> body.put("savepointPath", p));
+        submission.flinkConfiguration().forEach(body.putObject("flinkConfiguration")::put);
+        RestClient.Answer answer = rest.post("/jars/" + jars.id(submission.jar()) + "/run", body, SUBMISSION);
+        if (answer.ok()) {
+            return new SubmitResult.Accepted();
+        }
+        String errors = answer.errors();
+        if (errors.contains("DuplicateJobSubmissionException")) {
+            return new SubmitResult.KnownAlready();
+        }
+        if (answer.status() == 503 || errors.contains("TimeoutException") || errors.contains("leader election")) {
+            throw new Unavailable(rest.where(), RootCause.of(errors));
+        }
+        return new SubmitResult.Refused(RootCause.of(errors));
+    }
+
+    @Override
+    public Optional<CheckpointRef> newestCheckpoint(String jobId) {
+        RestClient.Answer answer = rest.get("/jobs/" + jobId + "/checkpoints");
+        if (answer.notFound()) {
+            return Optional.empty();
+        }
+        return ref(answer.require().path("latest").path("completed"));
+    }
+
+    private static Optional<CheckpointRef> ref(JsonNode checkpoint) {
+        return checkpoint.path("external_path").asText().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CheckpointRef(
+                        checkpoint.path("id").asLong(),
+                        checkpoint.path("external_path").asText()));
+    }
+
+    @Override
+    public Optional<JobFailure> failure(String jobId) {
+        RestClient.Answer answer = rest.get("/jobs/" + jobId + "/exceptions?maxExceptions=20");
+        if (answer.notFound()) {
+            return Optional.empty();
+        }
+        JsonNode entries = answer.require().path("exceptionHistory").path("entries");
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonNode newest = entries.get(0);
+        return Optional.of(new JobFailure(
+                RootCause.of(newest.path("stacktrace").asText()),
+                entries.size(),
+                Instant.ofEpochMilli(newest.path("timestamp").asLong())));
+    }
+
+    @Override
+    public long failedCommittables(String jobId) {
+        RestClient.Answer job = rest.get("/jobs/" + jobId);
+        if (job.notFound()) {
+            return 0;
+        }
+        long failed = 0;
+        for (JsonNode vertex : job.require().path("vertices")) {
+            String metrics = "/jobs/" + jobId + "/vertices/" + vertex.path("id").asText() + "/subtasks/metrics";
+            for (JsonNode metric : rest.get(metrics).body()) {
+                String name = metric.path("id").asText();
+                if (name.endsWith("failedCommittables")) {
+                    String query = java.net.URLEncoder.encode(name, java.nio.charset.StandardCharsets.UTF_8);
+                    for (JsonNode value :
+                            rest.get(metrics + "?agg=sum&get=" + query).body()) {
+                        failed += value.path("sum").asLong();
+                    }
+                }
+            }
+        }
+        return failed;
+    }
+
+    @Override
+    public void cancel(String jobId) {
+        RestClient.Answer answer = rest.patch("/jobs/" + jobId + "?mode=cancel");
+        // 404: not known; 409: has ended already.
+        if (!answer.ok() && !answer.notFound() && answer.status() != 409) {
+            answer.require();
+        }
+    }
+
+    @Override
+    public StopRequest stopWithSavepoint(String jobId, String directory) {
+        ObjectNode body = RestClient.JSON.createObjectNode();
+        body.put("targetDirectory", directory);
+        body.put("drain", false);
+        JsonNode answer = rest.post("/jobs/" + jobId + "/stop", body, Duration.ofSeconds(10))
+                .require();
+        return new StopRequest(answer.path("request-id").asText());
+    }
+
+    @Override
+    public StopResult stopResult(String jobId, StopRequest request) {
+        JsonNode answer = rest.get("/jobs/" + jobId + "/savepoints/" + request.triggerId())
+                .require();
+        if (!answer.path("status").path("id").asText().equals("COMPLETED")) {
+            return new StopResult.Pending();
+        }
+        JsonNode operation = answer.path("operation");
+        String path = operation.path("location").asText();
+        return path.isEmpty()
+                ? new StopResult.Failed(RootCause.of(
+                        operation.path("failure-cause").path("stack-trace").asText()))
+                : new StopResult.SavedAt(path);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.kappa.redeploy.flink;
+
+import dev.kappa.redeploy.flink.CheckpointStore.Listing;
+import dev.kappa.redeploy.flink.CheckpointStore.Presence;
+import dev.kappa.redeploy.registry.AttemptState;
+import dev.kappa.redeploy.registry.CheckpointRef;
+import dev.kappa.redeploy.registry.JobAttempt;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a new attempt of a version's job starts from.
+ *
+ * <p>It must be the newest checkpoint that any attempt completed. An older one would write to Kafka a second time what was
+ * committed since; none at all would write everything again. So the rule never guesses:
+ *
+ * <ol>
+ *   <li>The newest attempt decides. If its directory can be listed, the checkpoint with the highest number that has its metadata
+ *       is the newest there is, unless Flink told of a higher one: then the directory is not the one that Flink writes to, and the
+ *       rule refuses.
+ *   <li>If it completed none, it committed none, and what it was started from still holds (it must still be there).
+ *   <li>If its directory cannot be listed, what Flink told of a job that had <em>ended</em> is final; what Flink told of a job
+ *       that vanished is not, and the rule refuses.
+ *   <li>A view that already shows epoch <i>n</i> proves that checkpoint <i>n</i> completed: anything older is refused.
+ * </ol>
+ *
+ * The attempt must be known to have ended before its directory is looked at.
+ */
+public final class RestoreRule {
+    private RestoreRule() {}
+
+    /** What is known of one ended attempt. */
+    public record Evidence(JobAttempt attempt, Listing listing, Presence restorePath) {}
+
+    /** Where to start from. */
+    public sealed interface Decision {
+        /** No attempt ever completed a checkpoint: start from the beginning of the log. */
+        record FromNothing() implements Decision {}
+
+        record From(String path) implements Decision {}
+
+        /** Nobody knows which checkpoint is the newest; a person must say. */
+        record Unsure(String reason) implements Decision {}
+    }
+
+    /**
+     * @param newest the newest attempt's evidence; absent before the first attempt
+     * @param visibleEpoch the epoch that the version's view shows, if it has a view that shows one
+     */
+    public static Decision decide(Optional<Evidence> newest, OptionalLong visibleEpoch) {
+        Decision decision = newest.map(RestoreRule::byAttempt).orElseGet(Decision.FromNothing::new);
+        if (decision instanceof Decision.FromNothing && visibleEpoch.isPresent()) {
+            return new Decision.Unsure("its view shows epoch " + visibleEpoch.getAsLong()
+                    + " although no completed checkpoint can be found");
+        }
+        if (decision instanceof Decision.From from && visibleEpoch.isPresent()) {
+            OptionalLong number = number(from);
+            if (number.isPresent() && number.getAsLong() < visibleEpoch.getAsLong()) {
+                return new Decision.Unsure("its view shows epoch " + visibleEpoch.getAsLong()
+                        + ", the newest checkpoint that can be found is " + number.getAsLong());
+            }
+        }
+        return decision;
+    }
+
+    private static Decision byAttempt(Evidence evidence) {
+        JobAttempt attempt = evidence.attempt();
+        Optional<CheckpointRef> told = attempt.checkpoint();
+        if (evidence.listing() instanceof Listing.Unknown unknown) {
+            return unlisted(evidence, unknown);
+        }
+        List<CheckpointRef> completed = ((Listing.Listed) evidence.listing()).completed();
+        Optional<CheckpointRef> listed = completed.stream().max(Comparator.comparingLong(CheckpointRef::id));
+        if (told.isPresent()
+                && listed.map(CheckpointRef::id).orElse(-1L) < told.get().id()) {
+            return new Decision.Unsure("Flink told of checkpoint " + told.get().id() + " at "
+                    + told.get().path()
+                    + ", but the directory holds "
+                    + listed.map(l -> "only " + l.id()).orElse("none"));
+        }
+        return listed.<Decision>map(l -> new Decision.From(l.path())).orElseGet(() -> asBefore(evidence));
+    }
+
+    private static Decision unlisted(Evidence evidence, Listing.Unknown unknown) {
+        JobAttempt attempt = evidence.attempt();
+        boolean isFinal = attempt.state() == AttemptState.FAILED || attempt.state() == AttemptState.STOPPED;
+        if (!isFinal) {
+            return new Decision.Unsure(unknown.reason() + ", and Flink no longer knows the job"
+                    + attempt.checkpoint()
+                            .map(c -> "; the last checkpoint it told of is " + c.id() + " at " + c.path())
+                            .orElse(""));
+        }
+        return attempt.checkpoint()
+                .<Decision>map(c -> new Decision.From(c.path()))
+                .orElseGet(() -> asBefore(evidence));
+    }
+
+    /** The attempt completed nothing: what it was started from holds. */
+    private static Decision asBefore(Evidence evidence) {
+        Optional<String> path = evidence.attempt().restorePath();
+        if (path.isEmpty()) {
+            return new Decision.FromNothing();
+        }
+        return evidence.restorePath() == Presence.GONE
+                ? new Decision.Unsure("the checkpoint " + path.get() + " that it was started from is gone")
+                : new Decision.From(path.get());
+    }
+
+    private static OptionalLong number(Decision.From from) {
+        String last = from.path().replaceAll("/+$", "");
+        last = last.substring(last.lastIndexOf('/') + 1);
+        return last.matches("chk-\\d{1,18}")
+                ? OptionalLong.of(Long.parseLong(last.substring(4)))
+                : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.kappa.redeploy.log;
+
+import dev.kappa.redeploy.Unavailable;
+import dev.kappa.topology.error.KappaException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * The Kafka cluster that keeps every fact. Every call may be repeated. Each throws {@link Unavailable} when the brokers do not
+ * answer, and {@link KappaException} when they refuse.
+ */
+public interface Log extends AutoCloseable {
+    /** As messages name it. */
+    String where();
+
+    /** A topic, if it is there. */
+    Optional<TopicFacts> describe(String topic);
+
+    /** Creates a topic that keeps every record for ever; no effect where it is there. */
+    void create(String topic, int partitions);
+
+    /** Refuses with FINITE_RETENTION, and the command that repairs it, a topic that may lose records. */
+    void requireEndless(String topic);
+
+    /** Deletes this very topic, and never a later one of the same name; no effect where it is gone. */
+    void delete(TopicFacts topic);
+
+    DeletedGroup deleteGroup(String group);
+
+    /** What became of a group. */
+    enum DeletedGroup {
+        GONE,
+        /** It has members still. */
+        IN_USE
+    }
+
+    /** By partition; uncommitted records and transaction markers count. */
+    SortedMap<Integer, Long> endOffsets(String topic);
+
+    /** By partition: up to where a reader of committed records can read now. */
+    SortedMap<Integer, Long> committedEndOffsets(String topic);
+
+    /** What a group has committed, by topic and partition; empty for a group that is not there. */
+    SortedMap<String, SortedMap<Integer, Long>> groupOffsets(String group);
+
+    SortedSet<String> topics();
+
+    SortedSet<String> groups();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,200 @@
+package dev.kappa.redeploy.serving;
+
+import dev.kappa.redeploy.registry.Database;
+import dev.kappa.redeploy.registry.DatabaseError;
+import dev.kappa.redeploy.registry.FencedWrites;
+import dev.kappa.redeploy.registry.Session;
+import dev.kappa.topology.definition.ServingTable;
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.serving.PostgresIdentifier;
+import dev.kappa.topology.serving.ViewColumn;
+import dev.kappa.topology.serving.ViewProgress;
+import dev.kappa.topology.serving.ViewTable;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * Views in Postgres. DDL takes locks that make readers queue, so it waits only briefly for them and then lets go
+ * ({@link Serving.Outcome.Busy}). Tables and views of ours carry a comment; anything else of the same name is left alone and
+ * refused.
+ */
+public final class PostgresServing implements Serving {
+    private static final String OURS = "kappa: ";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String DEADLOCK = "40P01";
+
+    private final Database database;
+    private final String readers;
+    private final Duration lockTimeout;
+    private final FencedWrites writes;
+
+    /**
+     * @param fence of the controller that acts: tables and views are changed only while it holds the lock
+     * @param readers the role that may read every view; {@code public} is everybody
+     */
+    public PostgresServing(Database database, long fence, String readers, Duration lockTimeout) {
+        this.database = database;
+        this.writes = new FencedWrites(database, fence);
+        this.readers = readers;
+        this.lockTimeout = lockTimeout;
+    }
+
+    @Override
+    public Outcome create(VersionDefinition version, List<VersionDefinition> all) {
+        ServingTable place = place(version);
+        return change(session -> {
+            String schema = PostgresIdentifier.quote(place.schema());
+            if (session.first("SELECT 1 AS one FROM pg_namespace WHERE nspname = ?", r -> 1, place.schema())
+                    .isEmpty()) {
+                session.script("CREATE SCHEMA IF NOT EXISTS " + schema);
+                session.script("GRANT USAGE ON SCHEMA " + schema + " TO " + readers());
+            }
+            refuseForeign(session, place.schema(), place.table(), version.id());
+            refuseForeign(session, place.schema(), place.view(), version.id());
+            ViewTable table = table(version);
+            session.script(table.createStatement());
+            comment(session, "TABLE", table.qualifiedName(), version.id().toString());
+            replaceView(session, place, all);
+        });
+    }
+
+    @Override
+    public Outcome drop(VersionDefinition version, List<VersionDefinition> others) {
+        ServingTable place = place(version);
+        return change(session -> {
+            if (isOurs(session, place.schema(), place.view()).orElse(false)) {
+                replaceView(session, place, others);
+            }
+            if (isOurs(session, place.schema(), place.table()).orElse(false)) {
+                session.script(table(version).dropStatement());
+            }
+            forgetProgress(session, version.id());
+        });
+    }
+
+    @Override
+    public Outcome clear(VersionDefinition version) {
+        ServingTable place = place(version);
+        return change(session -> {
+            if (isOurs(session, place.schema(), place.table()).orElse(false)) {
+                session.script("TRUNCATE " + table(version).qualifiedName());
+            }
+            forgetProgress(session, version.id());
+        });
+    }
+
+    @Override
+    public OptionalLong visibleEpoch(VersionDefinition version) {
+        return database.snapshot(session -> session.first(
+                        ViewProgress.EPOCH,
+                        r -> r.number("epoch"),
+                        version.name(),
+                        version.id().version()))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    /** A view's definition as the table that holds it. */
+    static ViewTable table(VersionDefinition version) {
+        ServingTable place = place(version);
+        return new ViewTable(
+                place.schema(),
+                place.table(),
+                version.columns().stream()
+                        .map(c -> new ViewColumn(c.name(), c.type()))
+                        .toList(),
+                version.key());
+    }
+
+    /** The gated view: the rows of whichever version the pointer names, in one snapshot with the pointer. */
+    static String viewStatement(ServingTable place, List<VersionDefinition> versions) {
+        return "CREATE VIEW " + qualified(place) + " AS "
+                + versions.stream()
+                        .sorted(Comparator.comparing(VersionDefinition::id))
+                        .map(v -> "SELECT " + table(v).selectList() + " FROM "
+                                + table(v).qualifiedName() + " WHERE (SELECT version FROM kappa.live WHERE name = "
+                                + PostgresIdentifier.literal(v.name()) + ") = "
+                                + v.id().version())
+                        .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    private void replaceView(Session session, ServingTable place, List<VersionDefinition> versions)
+            throws SQLException {
+        session.script("DROP VIEW IF EXISTS " + qualified(place));
+        if (versions.isEmpty()) {
+            return;
+        }
+        session.script(viewStatement(place, versions));
+        session.script("GRANT SELECT ON " + qualified(place) + " TO " + readers());
+        comment(session, "VIEW", qualified(place), versions.get(0).name());
+    }
+
+    private interface Ddl {
+        void run(Session session) throws SQLException;
+    }
+
+    private Outcome change(Ddl ddl) {
+        try {
+            return writes.write(session -> {
+                session.script("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
+                ddl.run(session);
+                return new Outcome.Done();
+            });
+        } catch (DatabaseError e) {
+            if (e.sqlState().equals(LOCK_NOT_AVAILABLE) || e.sqlState().equals(DEADLOCK)) {
+                return new Outcome.Busy(e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private static void refuseForeign(Session session, String schema, String name, VersionId version)
+            throws SQLException {
+        if (!isOurs(session, schema, name).orElse(true)) {
+            throw new KappaException(
+                    ErrorCode.DUPLICATE_NAME,
+                    "the schema " + schema + " of the serving database already has a '" + name
+                            + "' that is not Kappa's, and " + version + " needs that name.",
+                    "Rename or drop it, choose another name for the view, or set serving.schema.");
+        }
+    }
+
+    /** Whether a relation is ours; empty when there is none. */
+    private static Optional<Boolean> isOurs(Session session, String schema, String name) throws SQLException {
+        return session.first(
+                "SELECT coalesce(obj_description(c.oid, 'pg_class'), '') AS text FROM pg_class c"
+                        + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ?",
+                r -> r.text("text").startsWith(OURS),
+                schema,
+                name);
+    }
+
+    private static void comment(Session session, String kind, String relation, String what) throws SQLException {
+        session.script("COMMENT ON " + kind + " " + relation + " IS " + PostgresIdentifier.literal(OURS + what));
+    }
+
+    private static void forgetProgress(Session session, VersionId version) throws SQLException {
+        session.update(ViewProgress.FORGET, version.name(), version.version());
+    }
+
+    private static ServingTable place(VersionDefinition version) {
+        return version.table()
+                .orElseThrow(() -> new IllegalArgumentException(version.id() + " has no table: it is not a view"));
+    }
+
+    private static String qualified(ServingTable place) {
+        return PostgresIdentifier.quote(place.schema()) + "." + PostgresIdentifier.quote(place.view());
+    }
+
+    private String readers() {
+        return readers.equals("public") ? "PUBLIC" : PostgresIdentifier.quote(readers);
+    }
+}
