@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -23,19 +22,24 @@ public final class JobArguments {
     }
 
     public static JobArguments of(String[] arguments, String... wanted) {
+        return of(arguments, List.of(wanted), List.of());
+    }
+
+    /** @param optional arguments that may be absent */
+    public static JobArguments of(String[] arguments, List<String> wanted, List<String> optional) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             values.put(arguments[i].replaceFirst("^--", ""), arguments[i + 1]);
         }
         List<String> missing =
-                Stream.of(wanted).filter(name -> !values.containsKey(name)).toList();
+                wanted.stream().filter(name -> !values.containsKey(name)).toList();
         List<String> unknown = values.keySet().stream()
-                .filter(name -> !List.of(wanted).contains(name))
+                .filter(name -> !wanted.contains(name) && !optional.contains(name))
                 .sorted()
                 .toList();
         if (!missing.isEmpty() || !unknown.isEmpty() || arguments.length % 2 != 0) {
             throw new IllegalArgumentException("expected "
-                    + Stream.of(wanted).map(name -> "--" + name + " <value>").collect(Collectors.joining(" "))
+                    + wanted.stream().map(name -> "--" + name + " <value>").collect(Collectors.joining(" "))
                     + "; missing " + missing + ", unknown " + unknown);
         }
         return new JobArguments(values);

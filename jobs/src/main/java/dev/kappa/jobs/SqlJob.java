@@ -2,6 +2,9 @@ package dev.kappa.jobs;
 
 import dev.kappa.connectors.kafka.SideBranches;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -13,7 +16,8 @@ import org.apache.flink.table.delegation.InternalPlan;
 import org.apache.flink.table.delegation.Planner;
 
 /**
- * Runs the compiled plan of a version: {@code --name x --version 3 --plan <base64(gzip(JSON))>}.
+ * Runs the compiled plan of a version: {@code --name x --version 3 --plan <base64(gzip(JSON))>}, and where the
+ * plan was made under other settings than the defaults {@code --settings <base64(gzip(lines of key=value))>}.
  *
  * <p>The plan is self-contained (it holds the tables that it reads and writes), so no catalog is needed. It is translated here rather than by {@code
  * EXECUTE PLAN}, which runs what leads to the plan's own sink and silently leaves out the connectors' {@link SideBranches}: dead letters and
@@ -26,18 +30,25 @@ public final class SqlJob {
     private SqlJob() {}
 
     public static void main(String[] args) throws Exception {
-        JobArguments arguments = JobArguments.of(args, "name", "version", "plan");
+        JobArguments arguments = JobArguments.of(args, List.of("name", "version", "plan"), List.of("settings"));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        build(env, arguments.unpacked("plan"));
+        build(env, arguments.unpacked("plan"), settings(arguments));
         env.execute(arguments.jobName());
     }
 
     /** Adds everything that the plan says to the environment, ready to be executed. */
     public static void build(StreamExecutionEnvironment env, String planJson) throws IOException {
-        Configuration table = new Configuration();
-        if (!env.getConfiguration()
-                .getOptional(TableConfigOptions.LOCAL_TIME_ZONE)
-                .isPresent()) {
+        build(env, planJson, Map.of());
+    }
+
+    /** @param settings of the planner ({@code table.*}) that the plan was made under */
+    public static void build(StreamExecutionEnvironment env, String planJson, Map<String, String> settings)
+            throws IOException {
+        Configuration table = Configuration.fromMap(settings);
+        if (!table.contains(TableConfigOptions.LOCAL_TIME_ZONE)
+                && !env.getConfiguration()
+                        .getOptional(TableConfigOptions.LOCAL_TIME_ZONE)
+                        .isPresent()) {
             table.set(TableConfigOptions.LOCAL_TIME_ZONE, "UTC");
         }
         table.set(TableConfigOptions.PLAN_RESTORE_CATALOG_OBJECTS, TableConfigOptions.CatalogPlanRestore.ALL_ENFORCED);
@@ -50,5 +61,17 @@ public final class SqlJob {
         Planner planner = ((TableEnvironmentImpl) tables).getPlanner();
         InternalPlan plan = planner.loadPlan(PlanReference.fromJsonString(planJson));
         SideBranches.with(() -> planner.translatePlan(plan)).forEach(env::addOperator);
+    }
+
+    /** Lines of {@code key=value}. */
+    private static Map<String, String> settings(JobArguments arguments) {
+        Map<String, String> settings = new HashMap<>();
+        if (arguments.get("settings") != null) {
+            arguments.unpacked("settings").lines().forEach(line -> {
+                int equals = line.indexOf('=');
+                settings.put(line.substring(0, equals), line.substring(equals + 1));
+            });
+        }
+        return settings;
     }
 }

@@ -2,11 +2,17 @@ package dev.kappa.gateway.analysis;
 
 import dev.kappa.gateway.catalog.KappaCatalog;
 import dev.kappa.gateway.catalog.ReadableTables;
+import dev.kappa.topology.definition.Column;
+import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.graph.Topology;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.sql.SqlNode;
@@ -15,6 +21,9 @@ import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.internal.TableEnvironmentImpl;
 import org.apache.flink.table.catalog.CatalogManager;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.catalog.UniqueConstraint;
+import org.apache.flink.table.operations.ddl.CreateTableOperation;
 import org.apache.flink.table.planner.calcite.FlinkPlannerImpl;
 import org.apache.flink.table.planner.delegation.StreamPlanner;
 
@@ -49,6 +58,7 @@ public final class PlanningEnvironment {
                 (TableEnvironmentImpl) TableEnvironment.create(EnvironmentSettings.newInstance()
                         .inStreamingMode()
                         .withConfiguration(Configuration.fromMap(all))
+                        .withClassLoader(PlanningEnvironment.class.getClassLoader())
                         .build());
         environment.registerCatalog(KappaCatalog.NAME, new KappaCatalog(() -> topology, tables));
         environment.useCatalog(KappaCatalog.NAME);
@@ -66,6 +76,53 @@ public final class PlanningEnvironment {
         List<String> names = root.fields.stream().map(f -> f.right).toList();
         return new ParsedQuery(node, root.project(), names);
     }
+
+    /**
+     * The rows that {@code CREATE TABLE} declares by its list of columns, for a table of this planner alone; every column
+     * that it declares, in order. Throws {@link KappaException}; positions count from the beginning of the text.
+     */
+    public DeclaredRows declare(String createTable, String select) {
+        try {
+            CreateTableOperation create = (CreateTableOperation)
+                    planner.getParser().parse(createTable).get(0);
+            catalogs().createTemporaryTable(create.getCatalogTable(), create.getTableIdentifier(), false);
+            ResolvedSchema schema =
+                    catalogs().resolveCatalogTable(create.getCatalogTable()).getResolvedSchema();
+            RelNode tree = parse(
+                            select.isEmpty()
+                                    ? "SELECT " + all(schema) + " FROM "
+                                            + create.getTableIdentifier().asSerializableString()
+                                    : select)
+                    .tree();
+            List<Problem> problems = new ArrayList<>(OutputColumns.problems(schema.getColumnNames(), tree));
+            List<String> causes = Nondeterminism.causes(tree, options);
+            return new DeclaredRows(
+                    tree,
+                    OutputColumns.of(tree),
+                    schema.getPrimaryKey().map(UniqueConstraint::getColumns),
+                    problems,
+                    causes);
+        } catch (RuntimeException e) {
+            throw new PlannerErrors(topology).refusal(createTable, e);
+        }
+    }
+
+    private static String all(ResolvedSchema schema) {
+        return schema.getColumnNames().stream()
+                .map(n -> "`" + n.replace("`", "``") + "`")
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * @param problems columns that no topic can hold
+     * @param nondeterministic what makes a computed column differ in a replay
+     */
+    public record DeclaredRows(
+            RelNode tree,
+            List<Column> columns,
+            Optional<List<String>> key,
+            List<Problem> problems,
+            List<String> nondeterministic) {}
 
     RelNode optimize(RelNode tree) {
         return planner.optimize(tree);

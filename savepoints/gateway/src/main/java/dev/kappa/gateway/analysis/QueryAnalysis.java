@@ -14,7 +14,6 @@ import org.apache.calcite.rel.RelNode;
  * @param key of an updating result; empty list for one global row, absent for a result that only appends
  * @param keyProven whether no two rows can have the same key; if not, Flink must materialize the result by the key
  * @param reads the versions that it reads
- * @param digest equal for queries of the same meaning
  * @param notes what the author should know, each a sentence
  * @param output the plan before optimization, with at most one rowtime column, ready to be written
  */
@@ -25,7 +24,6 @@ public record QueryAnalysis(
         boolean keyProven,
         Optional<Watermark> watermark,
         List<VersionDefinition> reads,
-        String digest,
         List<String> notes,
         RelNode output) {
     public QueryAnalysis {

@@ -9,9 +9,7 @@ import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.NearestName;
 import dev.kappa.topology.error.Problem;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -113,7 +111,6 @@ public final class QueryAnalyst {
                 proven,
                 watermark,
                 ReadTables.of(output, planning.topology()),
-                PlanDigest.of(planning, output, columns, decided(key, watermark)),
                 notes,
                 output);
     }
@@ -126,13 +123,6 @@ public final class QueryAnalyst {
         return IntStream.range(0, tree.getRowType().getFieldCount())
                 .filter(i -> OutputColumns.isRowtime(tree, i))
                 .findFirst();
-    }
-
-    private Map<String, String> decided(Optional<List<String>> key, Optional<Watermark> watermark) {
-        Map<String, String> decided = new LinkedHashMap<>(planning.options());
-        decided.put("key", key.toString());
-        decided.put("watermark", watermark.toString());
-        return decided;
     }
 
     private static List<String> names(ImmutableBitSet key, List<String> names) {

@@ -1,4 +1,0 @@
-package dev.kappa.connectors.s3.enumerator;
-
-/** What an enumerator of queues remembers: nothing. */
-public record NoState() {}

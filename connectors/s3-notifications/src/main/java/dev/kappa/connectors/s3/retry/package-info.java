@@ -1,2 +1,0 @@
-/** How long to wait before a call is made again. */
-package dev.kappa.connectors.s3.retry;

@@ -1,0 +1,161 @@
+package dev.kappa.gateway.compile;
+
+import dev.kappa.topology.definition.ObjectKind;
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.error.NearestName;
+import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.graph.NameUse;
+import dev.kappa.topology.graph.TopologyChecks;
+import dev.kappa.topology.source.SourceInspector;
+import dev.kappa.topology.source.TableShape;
+import dev.kappa.topology.statement.Definition;
+import dev.kappa.topology.statement.ElementList;
+import dev.kappa.topology.statement.ObjectName;
+import dev.kappa.topology.statement.Origin;
+import dev.kappa.topology.statement.Statement;
+import dev.kappa.topology.statement.TextPart;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the definition that a CREATE statement asks for, or refuses with every problem found. */
+public final class DefinitionCompiler {
+    private final DefinitionContext context;
+
+    public DefinitionCompiler(DefinitionContext context) {
+        this.context = context;
+    }
+
+    public Defined source(Statement.CreateSource statement) {
+        check(ObjectKind.SOURCE, statement.name(), List.of(), Optional.empty());
+        return new SourceDefinition(context).define(statement);
+    }
+
+    /** A stream, or a materialized view, whose origin is always a query. */
+    public Defined define(ObjectKind kind, ObjectName name, TextPart written, Definition definition) {
+        Origin origin = definition.origin();
+        if (origin instanceof Origin.AsQuery query) {
+            check(kind, name, List.of(), Optional.empty());
+            return query(kind, name, written, definition, query.query());
+        }
+        if (origin instanceof Origin.UsingJob job) {
+            check(
+                    kind,
+                    name,
+                    job.reading().stream().map(DefinitionCompiler::use).toList(),
+                    Optional.empty());
+            return new JobDefinition(context).define(name.name(), written, definition, job);
+        }
+        check(kind, name, List.of(), source(origin).map(DefinitionCompiler::use));
+        return new AdmissionDefinition(context).define(name.name(), written, definition, raw(origin, name, definition));
+    }
+
+    private Defined query(ObjectKind kind, ObjectName name, TextPart written, Definition definition, TextPart query) {
+        try {
+            return new QueryDefinition(context).define(kind, name.name(), written, definition, query);
+        } catch (KappaException e) {
+            Problem first = e.problems().get(0);
+            if (first.code() == ErrorCode.UNKNOWN_STREAM && first.message().contains("'" + name.name() + "'")) {
+                NameUse self = new NameUse(name.name(), first.position());
+                Problems.refuse(
+                        TopologyChecks.ofCreate(context.topology(), kind, use(name), List.of(self), Optional.empty()));
+            }
+            throw e;
+        }
+    }
+
+    private void check(ObjectKind kind, ObjectName name, List<NameUse> reads, Optional<NameUse> source) {
+        Problems.refuse(TopologyChecks.ofCreate(context.topology(), kind, use(name), reads, source));
+    }
+
+    private static NameUse use(ObjectName name) {
+        return NameUse.at(name.name(), name.written().position());
+    }
+
+    private static Optional<ObjectName> source(Origin origin) {
+        if (origin instanceof Origin.FromTable table) {
+            return Optional.of(table.source());
+        }
+        if (origin instanceof Origin.FromPrefix prefix) {
+            return Optional.of(prefix.source());
+        }
+        return origin instanceof Origin.FromNotifications all ? Optional.of(all.source()) : Optional.empty();
+    }
+
+    private RawRecords raw(Origin origin, ObjectName name, Definition definition) {
+        if (origin instanceof Origin.FromTable table) {
+            return table(table, definition);
+        }
+        if (origin instanceof Origin.FromPrefix prefix) {
+            String source = prefix.source().name();
+            return new RawRecords.OfObjects(
+                    rawTopic(prefix.source(), "records"),
+                    source,
+                    prefix.prefix().value());
+        }
+        if (origin instanceof Origin.FromNotifications all) {
+            VersionDefinition source = sourceOf(all.source());
+            TableShape shape = context.inspectors()
+                    .of(source.name(), source.options())
+                    .describe(source.name(), source.options(), "notifications");
+            return new RawRecords.OfNotifications(rawTopic(all.source(), "notifications"), source.name(), shape);
+        }
+        return new RawRecords.OfApplications(context.config().names().applicationTopic(name.name()));
+    }
+
+    private RawRecords table(Origin.FromTable from, Definition definition) {
+        VersionDefinition source = sourceOf(from.source());
+        SourceInspector inspector = context.inspectors().of(source.name(), source.options());
+        TableShape shape;
+        try {
+            shape = inspector.describe(
+                    source.name(), source.options(), from.table().value());
+        } catch (KappaException e) {
+            throw Problems.placed(
+                    e,
+                    (line, column) -> from.table().written().position(),
+                    from.table().written().position());
+        }
+        TableRecords records =
+                new TableRecords(rawTopic(from.source(), from.table().value()), source.name(), shape);
+        checkColumns(definition, records);
+        return records;
+    }
+
+    private static void checkColumns(Definition definition, TableRecords table) {
+        definition.elements().map(ElementList::columns).orElse(List.of()).stream()
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new KappaException(Problem.of(
+                                    ErrorCode.SYNTAX,
+                                    "column '" + column.name()
+                                            + "' is declared, but the database tells a table's columns.",
+                                    "Leave it out; name and convert columns in a stream AS SELECT … of this one.")
+                            .at(column.written().position()));
+                });
+        definition
+                .elements()
+                .flatMap(ElementList::watermark)
+                .filter(w -> !table.names().contains(w.column()))
+                .ifPresent(w -> {
+                    throw new KappaException(Problem.of(
+                                    ErrorCode.UNKNOWN_COLUMN,
+                                    "the table has no column '" + w.column() + "' for the watermark.",
+                                    NearestName.hint(w.column(), table.names()))
+                            .at(w.written().position()));
+                });
+    }
+
+    private String rawTopic(ObjectName source, String of) {
+        VersionDefinition definition = sourceOf(source);
+        Map<String, String> options = definition.options();
+        String topic = context.inspectors().of(definition.name(), options).rawTopic(definition.name(), options, of);
+        return context.config().names().rawTopic(topic);
+    }
+
+    private VersionDefinition sourceOf(ObjectName name) {
+        return context.topology().require(name.name(), ObjectKind.SOURCE);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.kappa.gateway.compile;
+
+import dev.kappa.gateway.analysis.PlanningEnvironment;
+import dev.kappa.gateway.catalog.ReadableTables;
+import dev.kappa.redeploy.config.KappaConfig;
+import dev.kappa.topology.definition.JobSpec;
+import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.graph.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a definition is made in.
+ *
+ * @param session settings of the session that change what a query means, such as {@code table.local-time-zone}
+ */
+public record DefinitionContext(
+        KappaConfig config, Topology topology, SourceInspectors inspectors, Map<String, String> session) {
+    public DefinitionContext {
+        session = Map.copyOf(session);
+    }
+
+    VersionId next(String name) {
+        return new VersionId(name, topology.nextVersion(name));
+    }
+
+    /** A planner whose scans commit their progress in the group of this version. */
+    PlanningEnvironment planning(VersionId reader, DefinitionOptions options) {
+        ReadableTables tables = new ReadableTables(
+                config.kafka().clientProperties(), Optional.of(config.names().group(reader)));
+        return PlanningEnvironment.over(topology, tables, options.planner(session));
+    }
+
+    VersionTable versionTable() {
+        return new VersionTable(config);
+    }
+
+    /** The job that runs a compiled plan, under the settings that it was planned with. */
+    JobSpec sqlJob(VersionId id, String plan, DefinitionOptions options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--name", id.name(),
+                "--version", Integer.toString(id.version()),
+                "--plan", PackedText.gzip(plan)));
+        Map<String, String> settings = new TreeMap<>(options.planner(session));
+        if (!settings.isEmpty()) {
+            String lines = settings.entrySet().stream()
+                    .map(e -> e.getKey() + "=" + e.getValue().replaceAll("[\\r\\n]", " "))
+                    .collect(Collectors.joining("\n"));
+            arguments.addAll(List.of("--settings", PackedText.gzip(lines)));
+        }
+        return new JobSpec(
+                "",
+                "dev.kappa.jobs.SqlJob",
+                arguments,
+                options.parallelism(config.flink().parallelism()));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.kappa.gateway.compile;
+
+import dev.kappa.gateway.analysis.DeclaredShape;
+import dev.kappa.gateway.analysis.PlanningEnvironment;
+import dev.kappa.gateway.analysis.QueryAnalysis;
+import dev.kappa.gateway.analysis.QueryAnalyst;
+import dev.kappa.topology.Names;
+import dev.kappa.topology.definition.ObjectKind;
+import dev.kappa.topology.definition.ServingTable;
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.definition.Watermark;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.serving.ViewColumn;
+import dev.kappa.topology.serving.ViewTable;
+import dev.kappa.topology.statement.Definition;
+import dev.kappa.topology.statement.ElementList;
+import dev.kappa.topology.statement.TextPart;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the version of a stream or a view that is the result of a query. */
+final class QueryDefinition {
+    private final DefinitionContext context;
+
+    QueryDefinition(DefinitionContext context) {
+        this.context = context;
+    }
+
+    Defined define(ObjectKind kind, String name, TextPart statement, Definition definition, TextPart query) {
+        DefinitionOptions options = new DefinitionOptions(definition.options());
+        Problems.refuse(options.problems(Set.of(), key -> false));
+        VersionId id = context.next(name);
+        PlanningEnvironment planning = context.planning(id, options);
+        QueryAnalysis analysis;
+        try {
+            analysis = new QueryAnalyst(planning).analyse(query.text(), shape(definition, options));
+        } catch (KappaException e) {
+            throw Problems.placed(e, query::position, query.position());
+        }
+        Optional<ServingTable> table = Optional.of(
+                        new ServingTable(context.config().serving().schema(), Names.table(id), name))
+                .filter(t -> kind == ObjectKind.VIEW);
+        if (table.isPresent()) {
+            checkView(analysis, query);
+        }
+        Map<String, String> sink = context.versionTable().options(id, analysis.changelog(), analysis.key(), table);
+        List<String> flinkKey =
+                analysis.keyProven() ? List.of() : analysis.key().orElseThrow();
+        String plan;
+        try {
+            plan = PlanCompiler.compile(planning, id, analysis.output(), analysis.columns(), flinkKey, sink);
+        } catch (KappaException e) {
+            throw Problems.placed(e, query::position, query.position());
+        }
+        return new Defined(
+                new VersionDefinition(
+                        id,
+                        kind,
+                        statement.text(),
+                        options.kept(context.session()),
+                        analysis.columns(),
+                        analysis.key(),
+                        analysis.changelog(),
+                        analysis.watermark(),
+                        Optional.of(context.config().names().topic(id)),
+                        List.of(),
+                        Optional.empty(),
+                        analysis.reads().stream().map(VersionDefinition::id).toList(),
+                        Optional.empty(),
+                        table,
+                        PlanDigest.of(
+                                plan,
+                                analysis.columns(),
+                                analysis.key(),
+                                analysis.keyProven(),
+                                analysis.watermark(),
+                                options.planner(context.session())),
+                        context.sqlJob(id, plan, options)),
+                analysis.notes());
+    }
+
+    private static DeclaredShape shape(Definition definition, DefinitionOptions options) {
+        Optional<ElementList> elements = definition.elements();
+        return new DeclaredShape(
+                elements.flatMap(ElementList::primaryKey).map(k -> k.columns()),
+                elements.flatMap(ElementList::watermark)
+                        .map(w -> new Watermark(w.column(), w.expression().text())),
+                options.allowNondeterministic());
+    }
+
+    private static void checkView(QueryAnalysis analysis, TextPart query) {
+        List<ViewColumn> columns = analysis.columns().stream()
+                .map(c -> new ViewColumn(c.name(), c.type()))
+                .toList();
+        Problems.refuse(ViewTable.problems(columns, analysis.key()).stream()
+                .map(p -> Problem.of(ErrorCode.UNSUPPORTED_TYPE, "Postgres cannot serve this: " + p + ".")
+                        .at(query.position()))
+                .toList());
+    }
+}

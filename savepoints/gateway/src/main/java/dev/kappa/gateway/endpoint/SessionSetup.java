@@ -1,0 +1,75 @@
+package dev.kappa.gateway.endpoint;
+
+import dev.kappa.gateway.catalog.KappaCatalog;
+import dev.kappa.gateway.catalog.ReadableTables;
+import dev.kappa.gateway.execute.Kappa;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.table.catalog.GenericInMemoryCatalog;
+import org.apache.flink.table.gateway.api.session.SessionEnvironment;
+
+/**
+ * What a session begins with: the catalog of streams and views as its default, Flink's own beside it, and queries that run
+ * on the session cluster with the job jar, which has the connectors.
+ */
+final class SessionSetup {
+    private static final String FLINKS_CATALOG = "default_catalog";
+    private static final String FLINKS_DATABASE = "default_database";
+    private static final String TIME_ZONE = "table.local-time-zone";
+
+    private final Kappa kappa;
+
+    SessionSetup(Kappa kappa) {
+        this.kappa = kappa;
+    }
+
+    SessionEnvironment of(SessionEnvironment wanted) {
+        Map<String, String> settings = new HashMap<>(defaults());
+        settings.putAll(wanted.getSessionConfig());
+        SessionEnvironment.Builder session = SessionEnvironment.newBuilder()
+                .setSessionEndpointVersion(wanted.getSessionEndpointVersion())
+                .addSessionConfig(settings)
+                .setDefaultCatalog(wanted.getDefaultCatalog().orElse(KappaCatalog.NAME));
+        wanted.getSessionName().ifPresent(session::setSessionName);
+        wanted.getRegisteredCatalogCreators().forEach(session::registerCatalogCreator);
+        wanted.getRegisteredModuleCreators().forEach(session::registerModuleCreatorAtHead);
+        if (!wanted.getRegisteredCatalogCreators().containsKey(FLINKS_CATALOG)) {
+            session.registerCatalogCreator(
+                    FLINKS_CATALOG, (config, loader) -> new GenericInMemoryCatalog(FLINKS_CATALOG, FLINKS_DATABASE));
+        }
+        ReadableTables tables = new ReadableTables(kappa.config().kafka().clientProperties(), Optional.empty());
+        session.registerCatalogCreator(
+                KappaCatalog.NAME,
+                (config, loader) -> new KappaCatalog(() -> kappa.registry().topology(), tables));
+        return session.build();
+    }
+
+    private Map<String, String> defaults() {
+        URI rest = kappa.config().flink().restUrl();
+        int port = rest.getPort() >= 0 ? rest.getPort() : rest.getScheme().equals("https") ? 443 : 80;
+        Map<String, String> settings = new HashMap<>();
+        settings.put("execution.target", "remote");
+        settings.put("rest.address", rest.getHost());
+        settings.put("rest.port", Integer.toString(port));
+        settings.put("pipeline.jars", kappa.config().jobJar().toUri().toString());
+        settings.put(TIME_ZONE, "UTC");
+        return settings;
+    }
+
+    /** The settings of a session that change what a query means, as far as they are not the defaults. */
+    static Map<String, String> meaning(Map<String, String> session) {
+        Map<String, String> meaning = new TreeMap<>();
+        session.forEach((key, value) -> {
+            boolean changes = key.equals(TIME_ZONE) && !value.equals("UTC")
+                    || key.startsWith("table.exec.")
+                    || key.startsWith("table.optimizer.");
+            if (changes) {
+                meaning.put(key, value);
+            }
+        });
+        return meaning;
+    }
+}

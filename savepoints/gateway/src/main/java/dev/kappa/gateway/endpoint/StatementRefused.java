@@ -1,0 +1,24 @@
+package dev.kappa.gateway.endpoint;
+
+import dev.kappa.topology.error.KappaException;
+
+/**
+ * A refusal as a client prints it. Clients show the text of the innermost exception, with its class before it; here that is
+ * the message and nothing else.
+ */
+final class StatementRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StatementRefused(KappaException refusal) {
+        super(refusal.getMessage(), null, false, false);
+    }
+
+    StatementRefused(String message) {
+        super(message, null, false, false);
+    }
+
+    @Override
+    public String toString() {
+        return getMessage();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kappa.gateway.execute;
+
+import dev.kappa.redeploy.registry.ChangeState;
+import dev.kappa.redeploy.registry.ChangeStatus;
+import dev.kappa.redeploy.registry.Registry;
+import dev.kappa.redeploy.registry.StepState;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.error.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Waits until the controller has carried out a change. Says so when nobody begins it, and when it takes longer than a
+ * statement should; the change stays in the journal then.
+ */
+final class ChangeWait {
+    private static final Duration BEGIN = Duration.ofSeconds(15);
+    private static final Duration END = Duration.ofMinutes(3);
+
+    /** Passes time between two looks. */
+    @FunctionalInterface
+    interface Pause {
+        void between() throws InterruptedException;
+    }
+
+    private final Registry registry;
+    private final Clock clock;
+    private final Pause pause;
+
+    ChangeWait(Registry registry, Clock clock, Pause pause) {
+        this.registry = registry;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    void until(long id) throws InterruptedException {
+        Instant start = clock.instant();
+        while (true) {
+            ChangeStatus status = registry.status(id);
+            if (status.state() == ChangeState.DONE) {
+                return;
+            }
+            if (status.state() == ChangeState.UNDONE) {
+                throw undone(status);
+            }
+            Duration waited = Duration.between(start, clock.instant());
+            boolean begun = status.steps().stream().anyMatch(s -> s.state() != StepState.PENDING);
+            if (!begun && waited.compareTo(BEGIN) > 0) {
+                throw new KappaException(
+                        ErrorCode.TIMEOUT,
+                        "no controller has begun change " + id + " within " + BEGIN.toSeconds() + " s.",
+                        "Start the controller (on one machine: make up); the change is in the journal, and it will carry it out.");
+            }
+            if (waited.compareTo(END) > 0) {
+                throw new KappaException(
+                        ErrorCode.TIMEOUT,
+                        "change " + id + " is still under way after " + END.toMinutes() + " min: it waits for "
+                                + status.waitingFor().orElse("its next step") + ".",
+                        "It goes on without you; SHOW VERSIONS OF "
+                                + status.names().get(0) + " tells how far it is.");
+            }
+            pause.between();
+        }
+    }
+
+    private static KappaException undone(ChangeStatus status) {
+        List<Problem> problems = new ArrayList<>(status.problems());
+        if (problems.isEmpty()) {
+            problems.add(Problem.of(ErrorCode.JOB_FAILED, "change " + status.id() + " was undone."));
+        }
+        return new KappaException(problems);
+    }
+}
