@@ -11,6 +11,6 @@ WITH price_list AS (
   )
   WHERE n = 1
 )
-SELECT v.view_id, v.customer_id, v.stock_code, v.view_time, p.price, p.valid_from AS price_since
+SELECT v.view_id, v.customer_id, v.stock_code, v.view_time, p.price, CAST(p.valid_from AS TIMESTAMP(3)) AS price_since
 FROM page_views AS v
 LEFT JOIN price_list FOR SYSTEM_TIME AS OF v.view_time AS p ON p.stock_code = v.stock_code;
