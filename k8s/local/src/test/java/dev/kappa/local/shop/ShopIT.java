@@ -1,7 +1,6 @@
 package dev.kappa.local.shop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kappa.local.it.RunningStack;
@@ -13,8 +12,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -43,6 +40,7 @@ class ShopIT {
 
     private static RunningStack stack;
     private static Oracle oracle;
+    private static FeederProcess feeder;
 
     @BeforeAll
     static void openTheShop(RunningStack running) throws Exception {
@@ -50,11 +48,16 @@ class ShopIT {
         Shop.init(stack.config());
         oracle = new Oracle(stack.config());
         oracle.prepare();
+        feeder = new FeederProcess(
+                stack.settings().home().config(), stack.settings().home().log("feeder"));
         stack.script(RunningStack.checkout().resolve("sql-scripts")).orFail();
     }
 
     @AfterAll
-    static void closeTheOracle() throws Exception {
+    static void closeTheShop() throws Exception {
+        if (feeder != null) {
+            feeder.close();
+        }
         if (oracle != null) {
             oracle.close();
         }
@@ -63,7 +66,8 @@ class ShopIT {
     @Test
     @Order(1)
     void whileTheFeederPausesTheViewsEqualTheirQueries() throws Exception {
-        feed(Optional.of(PAUSE));
+        feeder.start("max", Optional.of(PAUSE.toString()));
+        feeder.awaitEnd();
 
         awaitEqual(Optional.of(PAUSE));
     }
@@ -71,16 +75,18 @@ class ShopIT {
     @Test
     @Order(2)
     void afterEveryPartWasKilledTheViewsEqualTheirQueriesOverTheWholeHistory() throws Exception {
-        CompletableFuture<Void> feeding = inBackground(Optional.empty());
+        feeder.start("max", Optional.empty());
         for (String part : List.of("taskmanager", "kafka", "jobmanager", "postgres")) {
             Thread.sleep(8_000);
-            assertFalse(feeding.isDone(), "the feeder ended before " + part + " was killed: the fault missed");
+            assertTrue(feeder.isRunning(), "the feeder ended before " + part + " was killed: the fault missed");
             stack.kill(part);
             Thread.sleep(1_000);
             stack.up();
             System.out.println("killed " + part + " at " + lastOrder());
         }
-        feeding.join();
+        feeder.kill();
+        feeder.start("max", Optional.empty());
+        feeder.awaitEnd();
         oracle.close(); // its connections died with Postgres
         oracle = new Oracle(stack.config());
 
@@ -175,25 +181,5 @@ class ShopIT {
         try (Oracle now = new Oracle(stack.config())) {
             return now.texts("SELECT max(order_time) FROM public.orders").get(0);
         }
-    }
-
-    private static void feed(Optional<LocalDate> until) throws Exception {
-        new Feeder(
-                        new FeederOptions(
-                                Pace.Speed.parse("max"), until, stack.settings().home().config()),
-                        System.out)
-                .run();
-    }
-
-    private static CompletableFuture<Void> inBackground(Optional<LocalDate> until) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        feed(until);
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                Executors.newSingleThreadExecutor());
     }
 }
