@@ -1,7 +1,7 @@
 # Everything that a person does with Kappa on one machine. Needs a JDK 17 and make, nothing else.
 SHELL       := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo feed up down status logs sql clean test
+.PHONY: help build demo feed produce up down status logs sql clean test
 
 MVN     := ./mvnw -B -q
 LOCAL   := k8s/local/target
@@ -27,6 +27,9 @@ demo: $(STAMP) ## the whole thing in five minutes, told as a story; KEEP=1 leave
 feed: $(STAMP) ## play the shop's history: make feed SPEED=1d/s UNTIL=2011-03-01 (SPEED=max: as fast as it goes)
 	@$(JAVA) dev.kappa.local.shop.Shop init
 	@$(JAVA) dev.kappa.local.shop.Feeder $(if $(SPEED),--speed $(SPEED)) $(if $(UNTIL),--until $(UNTIL))
+
+produce: $(STAMP) ## write lines of JSON to a stream for applications: make produce STREAM=page_views FILE=views.json
+	@$(JAVA) dev.kappa.local.produce.Produce "$${KAPPA_CONFIG:-$${KAPPA_HOME:-.kappa}/kappa.properties}" $(STREAM) $(FILE)
 
 up: $(STAMP) ## start the one-machine stack, or what of it does not run
 	@$(STACK) up

@@ -98,7 +98,9 @@ class ShopIT {
     void theRawTopicHasEveryOrderLineExactlyOnce() throws Exception {
         RawOrderLines lines = RawOrderLines.read(new TopicReader(stack.config()));
 
-        assertEquals(oracle.count("SELECT count(*) FROM public.order_lines"), lines.firsts().size());
+        assertEquals(
+                oracle.count("SELECT count(*) FROM public.order_lines"),
+                lines.firsts().size());
         assertEquals(
                 List.of(),
                 lines.firsts().entrySet().stream()
