@@ -9,40 +9,22 @@ import dev.kappa.redeploy.log.Log;
 import dev.kappa.redeploy.registry.Database;
 import dev.kappa.redeploy.registry.JdbcControllerLock;
 import dev.kappa.redeploy.serving.PostgresServing;
-import dev.kappa.topology.error.KappaException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The controller's process: {@code ControllerMain --config kappa.properties}. Runs until it is stopped; any number may run, one
- * acts. Ends with 2 when the configuration is wrong.
- */
-public final class ControllerMain {
-    private static final Logger LOG = LoggerFactory.getLogger(ControllerMain.class);
+/** Wires the controller to the systems of a configuration file and lets it run until the process is stopped. */
+public final class ControllerProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerProcess.class);
     private static final Duration DDL_PATIENCE = Duration.ofMillis(150);
 
-    private ControllerMain() {}
+    private ControllerProcess() {}
 
-    public static void main(String[] args) {
-        if (args.length != 2 || !args[0].equals("--config")) {
-            System.err.println("usage: ControllerMain --config <file>");
-            System.exit(2);
-        }
-        try {
-            run(KappaConfig.read(Path.of(args[1])));
-        } catch (KappaException e) {
-            System.err.println(e.getMessage());
-            System.exit(2);
-        }
-    }
-
-    private static void run(KappaConfig config) {
+    public static void run(KappaConfig config) {
         Database database = Database.of(config);
         FlinkCluster flink = new RestFlinkCluster(config.flink().restUrl());
         Log log = new KafkaLog(config);

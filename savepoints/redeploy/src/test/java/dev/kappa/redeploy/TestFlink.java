@@ -1,0 +1,62 @@
+package dev.kappa.redeploy;
+
+import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+
+/** A real session cluster in this JVM, with REST and without high availability, that can be killed and started anew. */
+public final class TestFlink implements AutoCloseable {
+    public static final int PORT = 27081;
+
+    private final Path directory;
+    private final int slots;
+    private MiniCluster cluster;
+
+    public TestFlink(Path directory, int slots) {
+        this.directory = directory;
+        this.slots = slots;
+        start();
+    }
+
+    public static String url() {
+        return "http://127.0.0.1:" + PORT;
+    }
+
+    public void start() {
+        Configuration configuration = new Configuration();
+        configuration.set(RestOptions.PORT, PORT);
+        configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+        configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        configuration.set(JobManagerOptions.ADDRESS, "127.0.0.1");
+        configuration.set(WebOptions.SUBMIT_ENABLE, true);
+        configuration.set(WebOptions.UPLOAD_DIR, directory.resolve("upload").toString());
+        cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+        try {
+            cluster.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("Flink on port " + PORT, e);
+        }
+    }
+
+    /** Its jobs are gone, their checkpoints stay. */
+    public void kill() {
+        try {
+            cluster.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

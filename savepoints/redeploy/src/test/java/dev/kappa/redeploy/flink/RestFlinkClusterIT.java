@@ -1,0 +1,204 @@
+package dev.kappa.redeploy.flink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kappa.redeploy.CountingJob;
+import dev.kappa.redeploy.Eventually;
+import dev.kappa.redeploy.TestFlink;
+import dev.kappa.redeploy.TestJar;
+import dev.kappa.redeploy.Unavailable;
+import dev.kappa.redeploy.registry.CheckpointRef;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestFlinkClusterIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path directory;
+
+    private static TestFlink server;
+    private static Path jar;
+    private static RestFlinkCluster flink;
+    private static DirectoryCheckpointStore checkpoints;
+
+    @BeforeAll
+    static void startCluster() throws Exception {
+        server = new TestFlink(directory, 4);
+        jar = TestJar.in(directory);
+        flink = new RestFlinkCluster(URI.create(TestFlink.url()));
+        checkpoints =
+                new DirectoryCheckpointStore(directory.resolve("checkpoints").toUri());
+        Files.createDirectories(directory.resolve("checkpoints"));
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        server.close();
+    }
+
+    private static JobSubmission submission(String id, String what, Optional<String> from) {
+        return new JobSubmission(
+                id,
+                jar,
+                CountingJob.class.getName(),
+                List.of(directory.resolve(id).toString(), what),
+                1,
+                from,
+                Map.of(
+                        "pipeline.name",
+                        "kappa test.v1",
+                        "execution.checkpointing.interval",
+                        "100 ms",
+                        "execution.checkpointing.dir",
+                        directory.resolve("checkpoints").toUri().toString(),
+                        "execution.checkpointing.externalized-checkpoint-retention",
+                        "RETAIN_ON_CANCELLATION",
+                        "restart-strategy.type",
+                        "fixed-delay",
+                        "restart-strategy.fixed-delay.attempts",
+                        "2",
+                        "restart-strategy.fixed-delay.delay",
+                        "10 ms"));
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private static void awaitState(String id, FlinkJob.State state) {
+        Eventually.holds(
+                id + " " + state,
+                SOON,
+                () -> flink.jobs().containsKey(id) && flink.jobs().get(id).state() == state);
+    }
+
+    private static void awaitCheckpoint(String id) {
+        Eventually.holds(
+                "a checkpoint",
+                SOON,
+                () -> checkpoints.completed(id) instanceof CheckpointStore.Listing.Listed l
+                        && !l.completed().isEmpty());
+    }
+
+    @Test
+    void aJobRunsUnderOurIdAndARepetitionStartsNothing() throws Exception {
+        String id = newId();
+        assertEquals(new SubmitResult.Accepted(), flink.submit(submission(id, "count", Optional.empty())));
+        assertEquals(new SubmitResult.KnownAlready(), flink.submit(submission(id, "count", Optional.empty())));
+        Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(id).allRunning());
+        assertEquals("kappa test.v1", flink.jobs().get(id).name());
+        awaitCheckpoint(id);
+        flink.cancel(id);
+        awaitState(id, FlinkJob.State.CANCELED);
+        assertEquals(
+                new SubmitResult.KnownAlready(),
+                flink.submit(submission(id, "count", Optional.empty())),
+                "an id that ended is not taken again");
+        flink.cancel(id);
+        flink.cancel(newId());
+
+        var listed = (CheckpointStore.Listing.Listed) checkpoints.completed(id);
+        CheckpointRef newest = listed.completed().stream()
+                .max(Comparator.comparingLong(CheckpointRef::id))
+                .orElseThrow();
+        String second = newId();
+        flink.submit(submission(second, "count", Optional.of(newest.path())));
+        Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(second).allRunning());
+        assertTrue(Long.parseLong(Files.readString(directory.resolve(second))) > 0, "it goes on from the checkpoint");
+        awaitCheckpoint(second);
+        Eventually.holds("REST tells of the checkpoint", SOON, () -> flink.newestCheckpoint(second)
+                .isPresent());
+        CheckpointRef told = flink.newestCheckpoint(second).orElseThrow();
+        assertTrue(told.id() > newest.id(), "checkpoint numbers count on over a restart");
+        assertEquals(0, flink.failedCommittables(second));
+        flink.cancel(second);
+        awaitState(second, FlinkJob.State.CANCELED);
+
+        checkpoints.delete(id);
+        assertEquals(new CheckpointStore.Listing.Listed(List.of()), checkpoints.completed(id));
+        assertEquals(CheckpointStore.Presence.GONE, checkpoints.presence(newest.path()));
+    }
+
+    @Test
+    void theReasonOfAFailureIsOneReadableLine() {
+        String id = newId();
+        flink.submit(submission(id, "fail", Optional.empty()));
+        awaitState(id, FlinkJob.State.FAILED);
+        Eventually.holds("the failure", SOON, () -> flink.failure(id).isPresent());
+        assertEquals(
+                "ArithmeticException: division by zero",
+                flink.failure(id).orElseThrow().reason());
+    }
+
+    @Test
+    void aMainThatFailsIsARefusalWithItsReason() {
+        assertEquals(
+                new SubmitResult.Refused("IllegalArgumentException: no such topic 'nowhere'"),
+                flink.submit(submission(newId(), "refuse", Optional.empty())));
+    }
+
+    @Test
+    void aCheckpointThatIsNotThereFailsTheJobWithThatReason() {
+        String id = newId();
+        SubmitResult result =
+                flink.submit(submission(id, "count", Optional.of("file:" + directory.resolve("nowhere/chk-1"))));
+        if (result instanceof SubmitResult.Accepted) {
+            awaitState(id, FlinkJob.State.FAILED);
+            Eventually.holds("the failure", SOON, () -> flink.failure(id).isPresent());
+            assertTrue(flink.failure(id).orElseThrow().reason().contains("nowhere/chk-1"));
+        } else {
+            assertTrue(result.toString().contains("nowhere/chk-1"), result.toString());
+        }
+    }
+
+    @Test
+    void aStopWithSavepointNamesTheSavepoint() {
+        String id = newId();
+        flink.submit(submission(id, "count", Optional.empty()));
+        Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(id).allRunning());
+        StopRequest request = flink.stopWithSavepoint(
+                id, directory.resolve("savepoints").toUri().toString());
+        StopResult result = Eventually.get("the savepoint", SOON, () -> Optional.of(flink.stopResult(id, request))
+                .filter(r -> !(r instanceof StopResult.Pending)));
+        String path = ((StopResult.SavedAt) result).path();
+        assertEquals(CheckpointStore.Presence.THERE, checkpoints.presence(path));
+        awaitState(id, FlinkJob.State.FINISHED);
+    }
+
+    @Test
+    void oneJarIsUploadedOnce() throws Exception {
+        String id = newId();
+        flink.submit(submission(id, "end", Optional.empty()));
+        new RestFlinkCluster(URI.create(TestFlink.url())).submit(submission(newId(), "end", Optional.empty()));
+        try (var files = Files.walk(directory.resolve("upload"))) {
+            assertEquals(1, files.filter(f -> f.toString().endsWith(".jar")).count());
+        }
+    }
+
+    @Test
+    void slotsAreCounted() {
+        Slots slots = flink.slots();
+        assertEquals(4, slots.total());
+    }
+
+    @Test
+    void aClusterThatIsNotThereIsUnavailable() {
+        Unavailable e = assertThrows(
+                Unavailable.class, () -> new RestFlinkCluster(URI.create("http://127.0.0.1:27998")).jobs());
+        assertTrue(e.getMessage().startsWith("Flink at http://127.0.0.1:27998 does not answer"), e.getMessage());
+    }
+}
