@@ -7,6 +7,7 @@ import dev.kappa.local.command.Up;
 import dev.kappa.local.part.Part;
 import dev.kappa.local.part.Parts;
 import dev.kappa.local.sql.SqlClient;
+import dev.kappa.topology.error.KappaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -34,7 +35,7 @@ public final class Stack {
         try {
             StackSettings settings = StackSettings.of(checkout, System.getenv());
             return dispatch(settings, arguments);
-        } catch (StackException e) {
+        } catch (StackException | KappaException e) {
             System.err.println(e.getMessage());
             return 1;
         } catch (Exception e) {
@@ -43,9 +44,12 @@ public final class Stack {
         }
     }
 
-    private static int dispatch(StackSettings settings, String... arguments) throws Exception {
-        List<Part> parts = Parts.of(settings);
+    private static int dispatch(StackSettings given, String... arguments) throws Exception {
         String command = arguments.length == 0 ? "" : arguments[0];
+        // stopping must not fail for a configuration that has become unreadable
+        boolean stops = command.equals("down") || command.equals("clean");
+        StackSettings settings = stops ? given : given.withConfiguredGateway();
+        List<Part> parts = Parts.of(settings);
         switch (command) {
             case "up" -> alone(settings.home(), () -> new Up(settings, parts, System.out).run());
             case "down" -> alone(settings.home(), () -> new Down(settings.home(), parts, System.out).run());

@@ -1,5 +1,6 @@
 package dev.kappa.local;
 
+import dev.kappa.redeploy.config.KappaConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -36,8 +37,31 @@ public record StackSettings(Path checkout, StackHome home, Map<Port, Integer> po
         }
         Optional<Path> config = Optional.ofNullable(environment.get("KAPPA_CONFIG"))
                 .filter(text -> !text.isBlank())
-                .map(text -> Path.of(text).toAbsolutePath().normalize());
+                .map(text -> Path.of(text).toAbsolutePath().normalize())
+                .filter(file -> !file.equals(stackHome.config())); // the stack's own file is no other system
         return new StackSettings(checkout, stackHome, ports, config);
+    }
+
+    /** The file that gateway, controller and feeder read: the user's own, else the one that the stack writes. */
+    public Path config() {
+        return userConfig.orElse(home.config());
+    }
+
+    /** The same, with the gateway where that file says; only the user's own file can say something else. */
+    public StackSettings withConfiguredGateway() {
+        if (userConfig.isEmpty()) {
+            return this;
+        }
+        Map<Port, Integer> moved = new EnumMap<>(ports);
+        moved.put(Port.GATEWAY, KappaConfig.read(config()).gateway().port());
+        return new StackSettings(checkout, home, moved, userConfig);
+    }
+
+    /** Where the gateway listens: loopback, unless the user's own file says something else. */
+    public String gatewayHost() {
+        return userConfig.isEmpty()
+                ? "127.0.0.1"
+                : KappaConfig.read(config()).gateway().host();
     }
 
     public int port(Port port) {

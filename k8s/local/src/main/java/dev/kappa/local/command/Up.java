@@ -5,6 +5,7 @@ import dev.kappa.local.StackException;
 import dev.kappa.local.StackSettings;
 import dev.kappa.local.part.Part;
 import dev.kappa.local.process.ProcessMemory;
+import dev.kappa.redeploy.config.KappaConfig;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,9 +31,13 @@ public record Up(StackSettings settings, List<Part> parts, PrintStream out) {
     public void run() throws Exception {
         long begin = System.nanoTime();
         checkPorts();
-        settings.home().secrets().generate();
-        settings.home().rememberPorts(settings.ports());
-        new LocalConfig(settings).write();
+        if (settings.userConfig().isEmpty()) {
+            settings.home().secrets().generate();
+            settings.home().rememberPorts(settings.ports());
+            new LocalConfig(settings).write();
+        } else {
+            new UserSystems(KappaConfig.read(settings.config())).check();
+        }
 
         out.printf("starting %d parts in %s%n", parts.size(), settings.home().directory());
         Map<String, CompletableFuture<PartStart.Result>> starts = startAll();

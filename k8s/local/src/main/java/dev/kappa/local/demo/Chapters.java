@@ -94,7 +94,7 @@ final class Chapters {
                 "The feeder starts: orders as ordinary transactions (cancellations update old order lines), a supplier's"
                         + " price file a day into the bucket, page views as JSON into a topic. A day takes 0.4 seconds.");
         Path log = settings.home().log("feeder");
-        Path configFile = settings.userConfig().orElse(settings.home().config());
+        Path configFile = settings.config();
         try (BackgroundFeeder feeder = new BackgroundFeeder(SPEED, configFile, log)) {
             Map<String, String> before = Map.of();
             boolean first = true;

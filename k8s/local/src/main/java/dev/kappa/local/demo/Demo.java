@@ -40,8 +40,7 @@ public final class Demo {
             boolean wasUp = new Status(settings, parts, new PrintStream(OutputStream.nullOutputStream())).run();
             try {
                 start(story, settings, parts, wasUp, out);
-                KappaConfig config = KappaConfig.read(
-                        settings.userConfig().orElse(settings.home().config()));
+                KappaConfig config = KappaConfig.read(settings.config());
                 new Chapters(story, settings, config, out).tell();
             } finally {
                 end(story, settings, parts, wasUp, out);

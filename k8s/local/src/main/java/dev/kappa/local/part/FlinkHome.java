@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the JobManager, the TaskManager, the gateway and the SQL Client share: configuration directory, JVM flags, environment. */
 record FlinkHome(StackSettings settings) {
@@ -69,13 +70,20 @@ record FlinkHome(StackSettings settings) {
     Command command(String part, List<String> line) {
         Map<String, String> environment = Map.of(
                 "FLINK_CONF_DIR", configuration(part).toString(),
-                "KAPPA_CONFIG", settings.home().config().toString(),
-                "KAPPA_SECRETS_DIR", settings.home().secrets().directory().toString());
+                "KAPPA_CONFIG", settings.config().toString(),
+                "KAPPA_SECRETS_DIR", secretsDirectory());
         return new Command(
                 line,
                 environment,
                 settings.home().scratch(part),
                 settings.home().output(part));
+    }
+
+    /** The stack's own; with the user's own systems what the environment says, else nothing, so that the file decides. */
+    private String secretsDirectory() {
+        return settings.userConfig().isEmpty()
+                ? settings.home().secrets().directory().toString()
+                : Optional.ofNullable(System.getenv("KAPPA_SECRETS_DIR")).orElse("");
     }
 
     private Path log4j(String part) {

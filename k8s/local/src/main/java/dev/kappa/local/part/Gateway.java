@@ -51,15 +51,15 @@ final class Gateway implements Part {
                 java.main(
                         "org.apache.flink.table.gateway.SqlGateway",
                         "-Dsql-gateway.endpoint.type=" + endpoint,
-                        options + "address=127.0.0.1",
-                        options + "bind-address=127.0.0.1",
+                        options + "address=" + settings.gatewayHost(),
+                        options + "bind-address=" + settings.gatewayHost(),
                         options + "port=" + settings.port(Port.GATEWAY)));
     }
 
     /** Opens a session and closes it again: an open port alone says nothing about catalog and planner. */
     @Override
     public Optional<String> notReady() throws InterruptedException {
-        String sessions = "http://" + settings.address(Port.GATEWAY) + "/v1/sessions";
+        String sessions = "http://" + settings.gatewayHost() + ":" + settings.port(Port.GATEWAY) + "/v1/sessions";
         return HttpProbe.post(sessions, "{\"sessionName\":\"readiness\"}")
                 .map(answer -> {
                     Matcher session = SESSION.matcher(answer.body());

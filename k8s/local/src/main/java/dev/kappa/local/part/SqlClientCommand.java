@@ -18,7 +18,7 @@ public record SqlClientCommand(StackSettings settings) {
         if (embedded) {
             all.addAll(List.of("embedded", "-Dsql-gateway.endpoint.type=" + SqlClassPath.endpoint(settings)));
         } else {
-            all.addAll(List.of("gateway", "--endpoint", settings.address(Port.GATEWAY)));
+            all.addAll(List.of("gateway", "--endpoint", settings.gatewayHost() + ":" + settings.port(Port.GATEWAY)));
         }
         all.addAll(List.of(
                 "-hist", settings.home().scratch(NAME).resolve("history").toString()));

@@ -67,7 +67,7 @@ public record SqlClient(StackSettings settings, boolean embedded) {
             throw new StackException(
                     "there is no file " + name + ": use FILE=<a script, such as one under sql-scripts/, or a folder>");
         }
-        Path config = settings.userConfig().orElse(settings.home().config());
+        Path config = settings.config();
         String text = new ConfigReferences(config).replace(name, Files.readString(script));
         try {
             return ScriptMarkers.mark(name, text);
