@@ -1,5 +1,6 @@
 package dev.kappa.connectors.cdc;
 
+import dev.kappa.connectors.cdc.mysql.MySqlDatabase;
 import dev.kappa.connectors.cdc.postgres.PostgresDatabase;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
@@ -9,7 +10,7 @@ import java.util.Map;
 
 /** The kinds of database there are, by option {@code connector}. */
 public final class Databases {
-    private static final List<Database> ALL = List.of(new PostgresDatabase());
+    private static final List<Database> ALL = List.of(new PostgresDatabase(), new MySqlDatabase());
 
     private Databases() {}
 

@@ -40,6 +40,15 @@ public record TablePatterns(List<String> patterns) implements Serializable {
         return patterns.stream().map(TablePatterns::regex).toArray(String[]::new);
     }
 
+    /** The side before the dot of each pattern, as Debezium's {@code database.include.list} takes them. */
+    public String[] schemaRegexes() {
+        return patterns.stream()
+                .map(p -> p.substring(0, p.indexOf('.')).replaceFirst("\\\\$", ""))
+                .map(TablePatterns::side)
+                .distinct()
+                .toArray(String[]::new);
+    }
+
     @Override
     public String toString() {
         return patterns.stream().collect(Collectors.joining(","));

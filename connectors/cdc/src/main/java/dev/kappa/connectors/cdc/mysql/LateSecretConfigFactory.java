@@ -1,0 +1,47 @@
+package dev.kappa.connectors.cdc.mysql;
+
+import dev.kappa.topology.secret.Secrets;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.cdc.connectors.mysql.source.config.MySqlSourceConfig;
+import org.apache.flink.cdc.connectors.mysql.source.config.MySqlSourceConfigFactory;
+
+/** Resolves the password each time a configuration is asked for and forgets it at once: this object goes into the job graph. */
+final class LateSecretConfigFactory extends MySqlSourceConfigFactory {
+    private static final long serialVersionUID = 1L;
+
+    private final String reference;
+
+    LateSecretConfigFactory(MySqlOptions o) {
+        this.reference = o.password();
+        Properties debezium = new Properties();
+        debezium.putAll(o.debezium());
+        Properties driver = new Properties();
+        driver.putAll(o.driver());
+        hostname(o.hostname())
+                .port(o.port())
+                .username(o.username())
+                .password(reference)
+                .databaseList(o.tables().schemaRegexes())
+                .tableList(o.tables().regexes())
+                .serverId(o.serverId())
+                .serverTimeZone(o.serverTimeZone())
+                .splitSize(o.chunkSize())
+                .connectTimeout(Duration.ofMillis(o.connectTimeoutMillis()))
+                .heartbeatInterval(Duration.ofMillis(o.heartbeatMillis()))
+                // For what TRUNCATE does; other statements show in the rows that follow them.
+                .includeSchemaChanges(true)
+                .debeziumProperties(debezium)
+                .jdbcProperties(driver);
+    }
+
+    @Override
+    public MySqlSourceConfig createConfig(int subtask, String serverName) {
+        try {
+            password(Secrets.ofProcess().resolve(reference));
+            return super.createConfig(subtask, serverName);
+        } finally {
+            password(reference);
+        }
+    }
+}
