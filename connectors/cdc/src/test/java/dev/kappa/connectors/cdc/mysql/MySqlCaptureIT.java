@@ -301,7 +301,7 @@ class MySqlCaptureIT {
                 List.of(
                         "SETUP: source 'wrong', database 'mwrang': there is no database 'mwrang', or the user may not see"
                                 + " it. Did you mean 'mwrong'?"),
-                problems(options("mwrang", "username", "root")).stream()
+                problems(options("mwrang", "username", "stranger")).stream()
                         .filter(p -> p.startsWith("SETUP"))
                         .toList());
     }
