@@ -21,6 +21,7 @@ import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.internal.TableEnvironmentImpl;
 import org.apache.flink.table.catalog.CatalogManager;
+import org.apache.flink.table.catalog.GenericInMemoryCatalog;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.catalog.UniqueConstraint;
 import org.apache.flink.table.operations.ddl.CreateTableOperation;
@@ -32,6 +33,9 @@ import org.apache.flink.table.planner.delegation.StreamPlanner;
  * it plans means the same tomorrow. Not thread-safe, as Flink's planner is not.
  */
 public final class PlanningEnvironment {
+    /** The catalog of tables that only this planner knows, see {@link #declare}; they get into the plan whole. */
+    public static final String DECLARED = "declared";
+
     private static final Map<String, String> PINNED = Map.of(
             "table.local-time-zone", "UTC",
             "table.exec.source.idle-timeout", "0",
@@ -61,6 +65,7 @@ public final class PlanningEnvironment {
                         .withClassLoader(PlanningEnvironment.class.getClassLoader())
                         .build());
         environment.registerCatalog(KappaCatalog.NAME, new KappaCatalog(() -> topology, tables));
+        environment.registerCatalog(DECLARED, new GenericInMemoryCatalog(DECLARED, KappaCatalog.DATABASE));
         environment.useCatalog(KappaCatalog.NAME);
         return new PlanningEnvironment(topology, all, environment);
     }
@@ -85,7 +90,7 @@ public final class PlanningEnvironment {
         try {
             CreateTableOperation create = (CreateTableOperation)
                     planner.getParser().parse(createTable).get(0);
-            catalogs().createTemporaryTable(create.getCatalogTable(), create.getTableIdentifier(), false);
+            catalogs().createTable(create.getCatalogTable(), create.getTableIdentifier(), false);
             ResolvedSchema schema =
                     catalogs().resolveCatalogTable(create.getCatalogTable()).getResolvedSchema();
             RelNode tree = parse(

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * its dead letters.
  */
 final class AdmissionDefinition {
-    private static final String RAW = "`kappa`.`main`.`$raw`";
+    private static final String RAW = "`" + PlanningEnvironment.DECLARED + "`.`main`.`raw`";
     private final DefinitionContext context;
 
     AdmissionDefinition(DefinitionContext context) {
@@ -39,7 +39,7 @@ final class AdmissionDefinition {
         VersionId id = context.next(name);
         PlanningEnvironment planning = context.planning(id, options);
         Map<String, String> rawOptions = rawOptions(id, definition, raw);
-        AssembledText table = new AssembledText().add("CREATE TEMPORARY TABLE " + RAW + " (\n");
+        AssembledText table = new AssembledText().add("CREATE TABLE " + RAW + " (\n");
         raw.columns(definition, table);
         table.add("\n) WITH (\n" + withClause(rawOptions) + "\n)");
         DeclaredRows rows;

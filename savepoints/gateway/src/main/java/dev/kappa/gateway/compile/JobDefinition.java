@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /** Makes the version of a stream that a DataStream job writes. */
 final class JobDefinition {
-    private static final String OUTPUT = "`kappa`.`main`.`$output`";
+    private static final String OUTPUT = "`" + PlanningEnvironment.DECLARED + "`.`main`.`output`";
     private final DefinitionContext context;
 
     JobDefinition(DefinitionContext context) {
@@ -98,7 +98,7 @@ final class JobDefinition {
 
     private DeclaredRows output(PlanningEnvironment planning, Definition definition, TextPart statement) {
         AssembledText table = new AssembledText()
-                .add("CREATE TEMPORARY TABLE " + OUTPUT + " (\n")
+                .add("CREATE TABLE " + OUTPUT + " (\n")
                 .add(definition.elements().orElseThrow().inside())
                 .add("\n) WITH ('connector' = 'datagen')");
         try {

@@ -43,8 +43,11 @@ final class PlanCompiler {
                         .options(sink)
                         .build());
         ObjectIdentifier name = ObjectIdentifier.of(KappaCatalog.NAME, KappaCatalog.DATABASE, id.toString());
+        // Flink writes a table into the plan only if it is not a temporary one.
         SinkModifyOperation insert = new SinkModifyOperation(
-                ContextResolvedTable.temporary(name, table), new PlannerQueryOperation(query, id::toString));
+                ContextResolvedTable.permanent(
+                        name, planning.catalogs().getCatalogOrThrowException(KappaCatalog.NAME), table),
+                new PlannerQueryOperation(query, id::toString));
         String plan = planning.planner().compilePlan(List.of(insert)).asJsonString();
         LostRetractions.refuse(plan);
         return plan;
