@@ -1,6 +1,9 @@
 package dev.kappa.redeploy;
 
+import dev.kappa.redeploy.flink.RestFlinkCluster;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
@@ -41,8 +44,18 @@ public final class TestFlink implements AutoCloseable {
                 .build());
         try {
             cluster.start();
+            RestFlinkCluster rest = new RestFlinkCluster(URI.create(url()));
+            Eventually.holds("Flink leads", Duration.ofSeconds(60), () -> ready(rest));
         } catch (Exception e) {
             throw new IllegalStateException("Flink on port " + PORT, e);
+        }
+    }
+
+    private boolean ready(RestFlinkCluster rest) {
+        try {
+            return rest.slots().total() == slots;
+        } catch (Unavailable e) {
+            return false;
         }
     }
 

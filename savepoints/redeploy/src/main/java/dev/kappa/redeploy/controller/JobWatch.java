@@ -6,6 +6,7 @@ import dev.kappa.redeploy.flink.FlinkJob;
 import dev.kappa.redeploy.log.TopicFacts;
 import dev.kappa.redeploy.registry.AttemptState;
 import dev.kappa.redeploy.registry.ChangeJournal;
+import dev.kappa.redeploy.registry.CheckpointRef;
 import dev.kappa.redeploy.registry.FencedOut;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobBook;
@@ -64,6 +65,13 @@ final class JobWatch {
         }
         try {
             book.wanted().forEach(this::keep);
+            for (JobAttempt attempt : book.open()) {
+                // The first checkpoint is noted at once: it shows whether this machine sees Flink's checkpoints.
+                if (attempt.state() == AttemptState.RUNNING
+                        && attempt.checkpoint().isEmpty()) {
+                    noteCheckpoint(attempt);
+                }
+            }
             if (slow) {
                 examine();
                 sweepTopics();
@@ -121,11 +129,27 @@ final class JobWatch {
         }
     }
 
-    private void examine(JobAttempt attempt) {
-        doors.flink()
+    private void noteCheckpoint(JobAttempt attempt) {
+        Optional<CheckpointRef> told = doors.flink()
                 .newestCheckpoint(attempt.jobId())
-                .filter(c -> attempt.checkpoint().map(k -> k.id() < c.id()).orElse(true))
-                .ifPresent(c -> book.checkpoint(attempt, c));
+                .filter(c -> attempt.checkpoint().map(k -> k.id() < c.id()).orElse(true));
+        if (told.isEmpty()) {
+            return;
+        }
+        book.checkpoint(attempt, told.get());
+        if (attempt.checkpoint().isEmpty()
+                && doors.checkpoints().completed(attempt.jobId()) instanceof Listing.Listed listed
+                && listed.completed().isEmpty()) {
+            LOG.error(
+                    "Flink wrote the checkpoint {} of {}, and it cannot be seen from here: flink.checkpoints must be one directory"
+                            + " for Flink and the controller, else a job that Flink loses is not started again",
+                    told.get().path(),
+                    attempt.version());
+        }
+    }
+
+    private void examine(JobAttempt attempt) {
+        noteCheckpoint(attempt);
         long failed = doors.flink().failedCommittables(attempt.jobId());
         if (failed > 0) {
             String why = "Kafka refused to commit " + failed + " transactions of its job; records may be lost";

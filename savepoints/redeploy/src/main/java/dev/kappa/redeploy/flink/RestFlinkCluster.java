@@ -28,6 +28,11 @@ public final class RestFlinkCluster implements FlinkCluster {
         return rest.where();
     }
 
+    /** Such as {@code 1.20.5}. */
+    public String version() {
+        return rest.get("/config").require().path("flink-version").asText();
+    }
+
     @Override
     public Slots slots() {
         JsonNode overview = rest.get("/overview").require();

@@ -4,6 +4,8 @@ import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.error.Problem;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -198,6 +201,38 @@ public final class KafkaLog implements Log {
         });
     }
 
+    /** What keeps these brokers from being the log. */
+    public List<Problem> setupProblems() {
+        return call(() -> {
+            List<Problem> problems = new ArrayList<>();
+            List<Node> brokers = List.copyOf(get(admin().describeCluster().nodes()));
+            if (brokers.size() < config.kafka().replicationFactor()) {
+                problems.add(Problem.of(
+                        ErrorCode.SETUP,
+                        where() + " has " + brokers.size() + " brokers, and kafka.replication.factor is "
+                                + config.kafka().replicationFactor() + ".",
+                        "Start more brokers or lower kafka.replication.factor."));
+            }
+            ConfigResource broker = new ConfigResource(
+                    ConfigResource.Type.BROKER, brokers.get(0).idString());
+            String longest = get(admin().describeConfigs(List.of(broker)).all())
+                    .get(broker)
+                    .get("transaction.max.timeout.ms")
+                    .value();
+            long wanted = config.kafka().transactionTimeout().toMillis();
+            if (Long.parseLong(longest) < wanted) {
+                problems.add(
+                        Problem.of(
+                                ErrorCode.SETUP,
+                                where() + " allows transactions of " + longest
+                                        + " ms, and kafka.transaction.timeout is " + wanted + " ms.",
+                                "Set transaction.max.timeout.ms=" + wanted
+                                        + " on every broker, or lower kafka.transaction.timeout: an outage that is longer loses data."));
+            }
+            return problems;
+        });
+    }
+
     @Override
     public synchronized void close() {
         if (admin != null) {
@@ -259,7 +294,7 @@ public final class KafkaLog implements Log {
             throw new Unavailable(where(), e.getMessage(), e);
         } catch (KafkaException e) {
             throw new KappaException(
-                    dev.kappa.topology.error.Problem.of(
+                    Problem.of(
                             ErrorCode.SETUP,
                             where() + ": " + rootMessage(e) + ".",
                             "Check kafka.bootstrap.servers and kafka.properties.*."),

@@ -98,6 +98,8 @@ public final class PostgresServing implements Serving {
                         r -> r.number("epoch"),
                         version.name(),
                         version.id().version()))
+                // A writer that has opened the view and shown nothing yet has the epoch 0.
+                .filter(epoch -> epoch > 0)
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
     }
