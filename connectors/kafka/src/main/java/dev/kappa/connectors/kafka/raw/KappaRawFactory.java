@@ -46,6 +46,7 @@ public final class KappaRawFactory implements DynamicTableSourceFactory {
                 new RawFormat(
                         helper.getOptions().get(FactoryUtil.FORMAT),
                         Boolean.parseBoolean(all.get("debezium-json.schema-include")),
+                        "ISO-8601".equals(all.get(all.get("format") + ".timestamp-format.standard")),
                         decoding,
                         textDecoding,
                         context.getPhysicalRowDataType()));

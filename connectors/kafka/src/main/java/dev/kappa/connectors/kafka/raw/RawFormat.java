@@ -16,10 +16,12 @@ import org.apache.flink.table.types.logical.RowType;
  *
  * @param name of the format: json, csv, debezium-json, raw, or another that Flink finds
  * @param schemaInclude of debezium-json
+ * @param isoTimes whether a JSON format's time stamps are ISO-8601
  */
 record RawFormat(
         String name,
         boolean schemaInclude,
+        boolean isoTimes,
         DecodingFormat<DeserializationSchema<RowData>> decoding,
         DecodingFormat<DeserializationSchema<RowData>> textDecoding,
         DataType physicalType) {
@@ -38,9 +40,11 @@ record RawFormat(
 
     StrictInput strict(DynamicTableSource.Context context) {
         return switch (name) {
-            case "json" -> new StrictJson(rowType(), StrictJson.Envelope.NONE);
+            case "json" -> new StrictJson(rowType(), StrictJson.Envelope.NONE, isoTimes);
             case "debezium-json" -> new StrictJson(
-                    rowType(), schemaInclude ? StrictJson.Envelope.DEBEZIUM_WITH_SCHEMA : StrictJson.Envelope.DEBEZIUM);
+                    rowType(),
+                    schemaInclude ? StrictJson.Envelope.DEBEZIUM_WITH_SCHEMA : StrictJson.Envelope.DEBEZIUM,
+                    isoTimes);
             case "csv" -> new StrictCsv(rowType(), textDecoding.createRuntimeDecoder(context, asText()));
             default -> StrictInput.NONE;
         };

@@ -79,16 +79,7 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
 
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-        AdmissionRules rules = new AdmissionRules(
-                options.stream(),
-                options.kind(),
-                options.bucket(),
-                options.prefix(),
-                options.csvHeader(),
-                format.strict(context),
-                format.decoder(context),
-                new RowCheck(format.rowType()),
-                metadata);
+        AdmissionRules rules = rules(context);
         return new DataStreamScanProvider() {
             @Override
             public DataStream<RowData> produceDataStream(ProviderContext provider, StreamExecutionEnvironment env) {
@@ -100,6 +91,19 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
                 return false;
             }
         };
+    }
+
+    AdmissionRules rules(ScanContext context) {
+        return new AdmissionRules(
+                options.stream(),
+                options.kind(),
+                options.bucket(),
+                options.prefix(),
+                options.csvHeader(),
+                format.strict(context),
+                format.decoder(context),
+                new RowCheck(format.rowType()),
+                metadata);
     }
 
     private DataStream<RowData> admitted(

@@ -1,13 +1,17 @@
 package dev.kappa.connectors.kafka.raw;
 
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Iterator;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.formats.common.TimeFormats;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.json.JsonReadFeature;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.DeserializationFeature;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.json.JsonMapper;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -21,6 +25,7 @@ final class StrictJson implements StrictInput {
 
     private final RowType type;
     private final Envelope envelope;
+    private final boolean iso;
     private transient ObjectMapper mapper;
 
     /** Where the rows are in the document. */
@@ -33,14 +38,17 @@ final class StrictJson implements StrictInput {
         DEBEZIUM_WITH_SCHEMA
     }
 
-    StrictJson(RowType type, Envelope envelope) {
+    /** @param iso whether time stamps are written as ISO-8601 and not as SQL does */
+    StrictJson(RowType type, Envelope envelope, boolean iso) {
         this.type = type;
         this.envelope = envelope;
+        this.iso = iso;
     }
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
         mapper = JsonMapper.builder()
+                .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
                 .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -123,12 +131,37 @@ final class StrictJson implements StrictInput {
             case CHAR, VARCHAR -> StrictText.check(
                     column, wanted, value.isContainerNode() ? value.toString() : value.asText());
             case BINARY, VARBINARY -> require(column, value.isTextual(), value, wanted);
-            case DATE, TIME_WITHOUT_TIME_ZONE, TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> require(
-                    column, value.isTextual(), value, wanted);
+            case DATE, TIME_WITHOUT_TIME_ZONE, TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> {
+                require(column, value.isTextual(), value, wanted);
+                time(column, wanted, value.asText());
+            }
             default -> {
                 require(column, value.isValueNode(), value, wanted);
                 StrictText.check(column, wanted, value.asText());
             }
+        }
+    }
+
+    private void time(String column, LogicalType wanted, String text) {
+        DateTimeFormatter format =
+                switch (wanted.getTypeRoot()) {
+                    case DATE -> DateTimeFormatter.ISO_LOCAL_DATE;
+                    case TIME_WITHOUT_TIME_ZONE -> TimeFormats.SQL_TIME_FORMAT;
+                    case TIMESTAMP_WITHOUT_TIME_ZONE -> iso
+                            ? TimeFormats.ISO8601_TIMESTAMP_FORMAT
+                            : TimeFormats.SQL_TIMESTAMP_FORMAT;
+                    default -> iso
+                            ? TimeFormats.ISO8601_TIMESTAMP_WITH_LOCAL_TIMEZONE_FORMAT
+                            : TimeFormats.SQL_TIMESTAMP_WITH_LOCAL_TIMEZONE_FORMAT;
+                };
+        try {
+            format.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Refused.column(
+                    column,
+                    text,
+                    "is not of type " + wanted.asSummaryString() + " as '" + (iso ? "ISO-8601" : "SQL")
+                            + "' writes it, see the character " + (e.getErrorIndex() + 1));
         }
     }
 
