@@ -12,14 +12,15 @@ import java.util.Optional;
 
 /**
  * Cuts a script into statements, each from its first token to its last. A semicolon ends a statement, except within Flink's
- * {@code BEGIN STATEMENT SET; …; END} and {@code EXECUTE STATEMENT SET BEGIN …; END}, which stay in one piece. The statements
- * of an alter set are statements of their own.
+ * {@code EXECUTE STATEMENT SET BEGIN …; END}, which is one statement. {@code BEGIN STATEMENT SET} and {@code BEGIN ALTER SET}
+ * are statements of their own, and so is all up to their {@code END}: the session keeps the set.
  */
 public final class ScriptSplitter {
     private final SourceText source;
     private final List<TextPart> statements = new ArrayList<>();
     private final List<Token> current = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private Optional<Token> openSet = Optional.empty();
     private boolean inStatementSet;
     private int openCases;
 
@@ -29,7 +30,7 @@ public final class ScriptSplitter {
 
     /**
      * The statements of a script, Kappa's and Flink's. Throws UNFINISHED_STATEMENT where a quoted name does not end on its
-     * line, and where the last statement does not end: with the place where it begins, and what is open.
+     * line, and where the last statement or a set does not end: with the place where it begins, and what is open.
      */
     public static List<TextPart> split(String file, String text) {
         ScriptSplitter splitter = new ScriptSplitter(SourceText.ofScript(file, text));
@@ -42,6 +43,8 @@ public final class ScriptSplitter {
 
     private void read(Token token) {
         if (token.is(Kind.END)) {
+            openSet.ifPresent(begin -> note(
+                    begin, "the set that begins here is not ended.", "End it with END; behind its last statement."));
             if (!current.isEmpty()) {
                 noteUnfinished();
             }
@@ -60,11 +63,8 @@ public final class ScriptSplitter {
     }
 
     private void followStatementSet(Token token) {
-        int count = current.size();
         if (!inStatementSet) {
-            boolean begins =
-                    count == 3 && endsWith("BEGIN", "STATEMENT", "SET") || endsWith("STATEMENT", "SET", "BEGIN");
-            inStatementSet = begins;
+            inStatementSet = endsWith("STATEMENT", "SET", "BEGIN");
             openCases = 0;
         } else if (token.is("CASE")) {
             openCases++;
@@ -85,6 +85,11 @@ public final class ScriptSplitter {
 
     private void finish() {
         if (!current.isEmpty()) {
+            boolean begins =
+                    current.size() == 3 && (endsWith("BEGIN", "STATEMENT", "SET") || endsWith("BEGIN", "ALTER", "SET"));
+            openSet = begins
+                    ? Optional.of(current.get(0))
+                    : openSet.filter(set -> !current.get(0).is("END"));
             statements.add(source.part(
                     current.get(0).start(), current.get(current.size() - 1).end()));
         }

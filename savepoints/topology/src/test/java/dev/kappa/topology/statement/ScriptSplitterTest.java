@@ -32,12 +32,12 @@ class ScriptSplitterTest {
     }
 
     @Test
-    void statementSetsStayInOnePieceAndAlterSetsDoNot() {
+    void executedStatementSetsAreOneStatementAndBegunSetsAreNot() {
         String script =
                 """
-                BEGIN STATEMENT SET; INSERT INTO a SELECT CASE WHEN x THEN 1 END FROM b; INSERT INTO c SELECT 1; END;
-                EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1; END;
-                COMPILE PLAN 'p' FOR STATEMENT SET BEGIN INSERT INTO a SELECT 1; INSERT INTO b SELECT 1; END;
+                EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT CASE WHEN x THEN 1 END FROM b; INSERT INTO c SELECT 1; END;
+                COMPILE PLAN 'p' FOR STATEMENT SET BEGIN INSERT INTO a SELECT 1; END;
+                BEGIN STATEMENT SET; INSERT INTO a SELECT 1; END;
                 BEGIN ALTER SET; ALTER STREAM a REBUILD; END;
                 """;
 
@@ -45,11 +45,12 @@ class ScriptSplitterTest {
 
         assertEquals(
                 List.of(
-                        "s.sql:1:1 BEGIN STATEMENT SET; INSERT INTO a SELECT CASE WHEN x THEN 1 END FROM b;"
+                        "s.sql:1:1 EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT CASE WHEN x THEN 1 END FROM b;"
                                 + " INSERT INTO c SELECT 1; END",
-                        "s.sql:2:1 EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1; END",
-                        "s.sql:3:1 COMPILE PLAN 'p' FOR STATEMENT SET BEGIN INSERT INTO a SELECT 1;"
-                                + " INSERT INTO b SELECT 1; END",
+                        "s.sql:2:1 COMPILE PLAN 'p' FOR STATEMENT SET BEGIN INSERT INTO a SELECT 1; END",
+                        "s.sql:3:1 BEGIN STATEMENT SET",
+                        "s.sql:3:22 INSERT INTO a SELECT 1",
+                        "s.sql:3:46 END",
                         "s.sql:4:1 BEGIN ALTER SET",
                         "s.sql:4:18 ALTER STREAM a REBUILD",
                         "s.sql:4:42 END"),
@@ -84,9 +85,13 @@ class ScriptSplitterTest {
                 "s.sql:1:1 UNFINISHED_STATEMENT: the statement that begins here is not finished: '(' is open since"
                         + " 1:17. End it with ';'.");
         assertRefused(
-                "BEGIN STATEMENT SET; INSERT INTO a SELECT 1;\n",
+                "EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1;\n",
                 "s.sql:1:1 UNFINISHED_STATEMENT: the statement that begins here is not finished: its END is missing."
                         + " End it with ';'.");
+        assertRefused(
+                "BEGIN ALTER SET;\nALTER STREAM a REBUILD;\n",
+                "s.sql:1:1 UNFINISHED_STATEMENT: the set that begins here is not ended."
+                        + " End it with END; behind its last statement.");
         assertRefused(
                 "SELECT 1;\n/* open",
                 "s.sql:2:1 UNFINISHED_STATEMENT: the comment that begins here is not closed. Close it with '*/'.");

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 final class NotificationQueues {
     static final String REGION = "us-east-1";
     private static final String ACCOUNT = "000000000000";
-    private static final int RECEIVES_BEFORE_DEAD = 5;
+    /** As many as SQS allows: each restart of a reader uses up one delivery, and a notification given up is a fact lost. */
+    private static final int RECEIVES_BEFORE_DEAD = 1000;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
