@@ -139,6 +139,18 @@ public final class Broker {
         }
     }
 
+    /** How many records of the topic the group has consumed for good, over all partitions. */
+    public long committed(String group, String topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                    .filter(offset -> offset.getKey().topic().equals(topic))
+                    .mapToLong(offset -> offset.getValue().offset())
+                    .sum();
+        } catch (Exception noSuchGroupYet) {
+            return 0;
+        }
+    }
+
     /** The committed values as text. */
     public List<String> values(String topic) {
         return read(topic).stream()
