@@ -3,12 +3,11 @@ package dev.kappa.redeploy.controller;
 import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.redeploy.flink.JarHash;
 import dev.kappa.redeploy.flink.JobSubmission;
+import dev.kappa.redeploy.flink.KeptJars;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.VersionDefinition;
-import dev.kappa.topology.error.ErrorCode;
-import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.serving.ViewProgress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,36 +21,29 @@ import java.util.TreeMap;
 final class ConfiguredJobLaunch implements JobLaunch {
     private final KappaConfig config;
     private final JarHash hashes = new JarHash();
+    private final KeptJars users;
 
     ConfiguredJobLaunch(KappaConfig config) {
         this.config = config;
+        this.users = new KeptJars(config.flink().savepoints());
     }
 
     @Override
     public Launch of(VersionDefinition definition, JobAttempt attempt, Optional<String> recordedJar) {
         JobSpec job = definition.job();
-        Path jar = job.jar().isEmpty() ? config.jobJar() : Path.of(job.jar());
-        String hash = hashes.of(jar);
-        if (!job.jar().isEmpty()
-                && recordedJar.isPresent()
-                && !recordedJar.get().equals(hash)) {
-            throw new KappaException(
-                    ErrorCode.NOT_ALLOWED,
-                    "the jar " + jar + " is not the one that " + definition.id() + " was started with (its SHA-256 was "
-                            + recordedJar.get() + "), and its state may not fit.",
-                    "Put the former jar back; a new jar makes a new version: ALTER STREAM " + definition.name()
-                            + " REBUILD.");
-        }
+        KeptJars.Kept jar = job.jar().isEmpty()
+                ? new KeptJars.Kept(config.jobJar(), hashes.of(config.jobJar()))
+                : users.of(Path.of(job.jar()), recordedJar, definition.id().toString());
         return new Launch(
                 new JobSubmission(
                         attempt.jobId(),
-                        jar,
+                        jar.jar(),
                         job.entryClass(),
                         job.arguments(),
                         job.parallelism(),
                         attempt.restorePath(),
                         settings(definition, attempt)),
-                hash);
+                jar.hash());
     }
 
     private Map<String, String> settings(VersionDefinition definition, JobAttempt attempt) {

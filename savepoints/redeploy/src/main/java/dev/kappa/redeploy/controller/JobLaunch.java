@@ -8,8 +8,8 @@ import java.util.Optional;
 /** Makes the submission of an attempt. */
 interface JobLaunch {
     /**
-     * @param recordedJar the content hash of the jar that the version's job ran before, if it ran; refuses another user's jar
-     *     than that, for its state may not fit
+     * @param recordedJar the content hash of the jar that the version's job ran before, if it ran; a user's job runs that very jar
+     *     or is refused, for its state may fit no other
      */
     Launch of(VersionDefinition definition, JobAttempt attempt, Optional<String> recordedJar);
 

@@ -31,6 +31,9 @@ final class JobWatch {
     static final Duration PERIOD = Duration.ofMillis(500);
     static final Duration SLOW_PERIOD = Duration.ofSeconds(5);
 
+    /** Flink collects metrics no oftener than every ten seconds. */
+    private static final Duration COMMITTABLES_PERIOD = Duration.ofSeconds(15);
+
     /** How long a controller may have been frozen for what it then does to be cleaned up. */
     private static final Duration LATE_RISER = Duration.ofMinutes(10);
 
@@ -43,6 +46,7 @@ final class JobWatch {
     private final Set<String> overtaken = new HashSet<>();
     private Instant next = Instant.MIN;
     private Instant nextSlow = Instant.MIN;
+    private Instant nextCommittables = Instant.MIN;
     /** Null before the first look: what a former controller said may have to be taken back. */
     private Optional<String> said;
 
@@ -64,8 +68,10 @@ final class JobWatch {
             nextSlow = now().plus(SLOW_PERIOD);
         }
         try {
-            book.wanted().forEach(this::keep);
-            for (JobAttempt attempt : book.open()) {
+            Map<String, FlinkJob> jobs = doors.flink().jobs();
+            List<JobAttempt> open = book.open();
+            keepWanted(jobs, open);
+            for (JobAttempt attempt : open) {
                 // The first checkpoint is noted at once: it shows whether this machine sees Flink's checkpoints.
                 if (attempt.state() == AttemptState.RUNNING
                         && attempt.checkpoint().isEmpty()) {
@@ -73,7 +79,7 @@ final class JobWatch {
                 }
             }
             if (slow) {
-                examine();
+                examine(jobs, open);
                 sweepTopics();
             }
             say(Optional.empty());
@@ -90,6 +96,16 @@ final class JobWatch {
         }
     }
 
+    /** Those that run as they should need no closer look. */
+    private void keepWanted(Map<String, FlinkJob> jobs, List<JobAttempt> open) {
+        Set<VersionId> well = open.stream()
+                .filter(a -> a.state() == AttemptState.RUNNING && jobs.containsKey(a.jobId()))
+                .filter(a -> jobs.get(a.jobId()).allRunning())
+                .map(JobAttempt::version)
+                .collect(Collectors.toSet());
+        book.wanted().stream().filter(v -> !well.contains(v)).forEach(this::keep);
+    }
+
     private void keep(VersionId version) {
         try {
             journal.definition(version).ifPresent(d -> keeper.keep(d, true));
@@ -100,9 +116,11 @@ final class JobWatch {
         }
     }
 
-    private void examine() {
-        Map<String, FlinkJob> jobs = doors.flink().jobs();
-        List<JobAttempt> open = book.open();
+    private void examine(Map<String, FlinkJob> jobs, List<JobAttempt> open) {
+        boolean committables = !nextCommittables.isAfter(now());
+        if (committables) {
+            nextCommittables = now().plus(COMMITTABLES_PERIOD);
+        }
         Set<String> openIds = open.stream().map(JobAttempt::jobId).collect(Collectors.toSet());
         for (FlinkJob job : jobs.values()) {
             if (!job.state().ended() && !openIds.contains(job.id()) && book.isOurs(job.id())) {
@@ -112,7 +130,11 @@ final class JobWatch {
         }
         for (JobAttempt attempt : open) {
             if (attempt.state() == AttemptState.RUNNING && jobs.containsKey(attempt.jobId())) {
-                examine(attempt);
+                noteCheckpoint(attempt);
+                removeOvertaken(attempt);
+                if (committables) {
+                    suspect(attempt);
+                }
             }
         }
     }
@@ -148,15 +170,13 @@ final class JobWatch {
         }
     }
 
-    private void examine(JobAttempt attempt) {
-        noteCheckpoint(attempt);
+    private void suspect(JobAttempt attempt) {
         long failed = doors.flink().failedCommittables(attempt.jobId());
         if (failed > 0) {
             String why = "Kafka refused to commit " + failed + " transactions of its job; records may be lost";
             LOG.error("{} is suspect: {}", attempt.version(), why);
             book.suspect(attempt.version(), why);
         }
-        removeOvertaken(attempt);
     }
 
     /** Once an attempt has a checkpoint of its own, no earlier one is started from again. */

@@ -1,0 +1,68 @@
+package dev.kappa.redeploy.flink;
+
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * Copies of users' jars by the hash of their content, in {@code <savepoints>/jars}: a version is started again, in a year too, from
+ * the very jar that made its state, whatever became of the file. Where the savepoints are not in a {@code file:} directory nothing is
+ * kept, and a changed file is refused.
+ */
+public final class KeptJars {
+    private final Optional<Path> directory;
+    private final JarHash hashes = new JarHash();
+
+    public KeptJars(URI savepoints) {
+        this.directory = savepoints.getScheme().equals("file")
+                ? Optional.of(Path.of(savepoints.getPath(), "jars"))
+                : Optional.empty();
+    }
+
+    /** A jar to run and the hash of its content. */
+    public record Kept(Path jar, String hash) {}
+
+    /**
+     * @param recorded the hash of what ran before, if it ran
+     * @param owner for the message of a refusal
+     */
+    public Kept of(Path jar, Optional<String> recorded, String owner) {
+        Optional<Path> before = recorded.flatMap(this::copy).filter(Files::isReadable);
+        if (before.isPresent()) {
+            return new Kept(before.get(), recorded.get());
+        }
+        String hash = hashes.of(jar);
+        if (recorded.isPresent() && !recorded.get().equals(hash)) {
+            throw new KappaException(
+                    ErrorCode.NOT_ALLOWED,
+                    "the jar " + jar + " is not the one that " + owner + " was started with (its SHA-256 was "
+                            + recorded.get() + "), and its state may not fit.",
+                    "Put the former jar back; a new jar makes a new version.");
+        }
+        return new Kept(copy(hash).map(copy -> keep(jar, copy)).orElse(jar), hash);
+    }
+
+    private Optional<Path> copy(String hash) {
+        return directory.map(d -> d.resolve(hash + ".jar"));
+    }
+
+    private static Path keep(Path jar, Path copy) {
+        try {
+            Files.createDirectories(copy.getParent());
+            Path part = Files.createTempFile(copy.getParent(), "part", null);
+            Files.copy(jar, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
+            return copy;
+        } catch (IOException e) {
+            throw new KappaException(
+                    ErrorCode.SETUP,
+                    "a copy of the jar " + jar + " cannot be kept as " + copy + " (" + e.getMessage() + ").",
+                    "Make the directory of flink.savepoints writable for the controller.");
+        }
+    }
+}
