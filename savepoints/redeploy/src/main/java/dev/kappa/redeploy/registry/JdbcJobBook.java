@@ -32,7 +32,10 @@ public final class JdbcJobBook implements JobBook {
     @Override
     public List<JobAttempt> attempts(VersionId version) {
         return writes.read(session -> JobRows.list(
-                session, "WHERE name = ? AND version = ? ORDER BY attempt", version.name(), version.version()));
+                session,
+                "WHERE name = ? AND version = ? AND NOT life_over ORDER BY attempt",
+                version.name(),
+                version.version()));
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class JdbcRegistry implements Registry {
         return answer(() -> database.snapshot(session -> {
             List<JobAttempt> newest = JobRows.list(
                     session,
-                    "j WHERE attempt = (SELECT max(attempt) FROM kappa.jobs k WHERE k.name = j.name AND k.version = j.version)");
+                    "j WHERE attempt = (SELECT max(attempt) FROM kappa.jobs k WHERE k.name = j.name AND k.version = j.version) AND NOT life_over");
             return session.list(
                     "SELECT v.name, v.version, v.job_wanted, v.suspect, l.version IS NOT NULL AS live FROM kappa.versions v"
                             + " LEFT JOIN kappa.live l ON l.name = v.name AND l.version = v.version"

@@ -16,7 +16,7 @@ public interface JobBook {
     /** The versions whose job is to run. */
     List<VersionId> wanted();
 
-    /** Every attempt of a version, the oldest first. */
+    /** Every attempt of a version in its present life, the oldest first; none of a dropped one of the same name. */
     List<JobAttempt> attempts(VersionId version);
 
     /** Attempts that have not ended, of whatever version. */

@@ -72,9 +72,13 @@ final class TopologyRows {
                 change);
     }
 
-    /** Removes a version, what its view's writer noted, and the name with its last version. */
+    /** Removes a version, what its view's writer noted, the meaning of its attempts, and the name with its last version. */
     static void forget(Session session, VersionId version) throws SQLException {
         session.update("DELETE FROM kappa.live WHERE name = ? AND version = ?", version.name(), version.version());
+        session.update(
+                "UPDATE kappa.jobs SET life_over = true WHERE name = ? AND version = ?",
+                version.name(),
+                version.version());
         session.update(
                 "DELETE FROM kappa.view_progress WHERE name = ? AND version = ?", version.name(), version.version());
         session.update("DELETE FROM kappa.versions WHERE name = ? AND version = ?", version.name(), version.version());

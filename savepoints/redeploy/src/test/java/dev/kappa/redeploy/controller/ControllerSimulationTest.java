@@ -78,6 +78,28 @@ class ControllerSimulationTest {
                         assertTrue(w.forgottenSources.contains("shop"));
                     }),
             new Scenario(
+                    "a view fails, is made again, dropped, and made once more",
+                    w -> {
+                        w.flink.refusing = true;
+                        w.submit(Definitions.create(VIEW, 0));
+                        w.runToTheEnd();
+                        w.flink.refusing = false;
+                        w.submit(Definitions.create(VIEW, 0));
+                        w.runToTheEnd();
+                        assertLive(w, VIEW);
+                        w.submit(Definitions.drop(VIEW, 0));
+                        w.runToTheEnd();
+                        assertNothingOf(w, VIEW);
+                        w.submit(Definitions.create(VIEW, 0));
+                        w.runToTheEnd();
+                    },
+                    w -> {
+                        assertLive(w, VIEW);
+                        assertEquals(
+                                List.of(ChangeState.UNDONE, ChangeState.DONE, ChangeState.DONE, ChangeState.DONE),
+                                states(w));
+                    }),
+            new Scenario(
                     "the JobManager is killed while a view lives",
                     w -> {
                         w.submit(Definitions.create(VIEW, 0));

@@ -18,9 +18,11 @@ import dev.kappa.topology.plan.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,6 +37,8 @@ final class FakeRegistry {
     final Map<String, VersionId> live = new TreeMap<>();
     final SortedSet<VersionId> wanted = new TreeSet<>();
     final List<JobAttempt> attempts = new ArrayList<>();
+    /** Ids of attempts of versions that are gone. */
+    private final Set<String> over = new HashSet<>();
     /** Every transition that was taken, for the test that each is. */
     final SortedSet<String> taken = new TreeSet<>();
 
@@ -294,6 +298,7 @@ final class FakeRegistry {
 
     private void remove(VersionId version) {
         live.values().remove(version);
+        attempts.stream().filter(a -> a.version().equals(version)).forEach(a -> over.add(a.jobId()));
         versions.remove(version);
         wanted.remove(version);
     }
@@ -379,7 +384,7 @@ final class FakeRegistry {
         @Override
         public List<JobAttempt> attempts(VersionId version) {
             return faults.call("registry.attempts", () -> attempts.stream()
-                    .filter(a -> a.version().equals(version))
+                    .filter(a -> a.version().equals(version) && !over.contains(a.jobId()))
                     .sorted(Comparator.comparingLong(JobAttempt::attempt))
                     .toList());
         }

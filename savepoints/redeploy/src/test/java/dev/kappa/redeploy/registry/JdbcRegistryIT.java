@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kappa.redeploy.Eventually;
 import dev.kappa.redeploy.TestPostgres;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionId;
@@ -181,6 +182,8 @@ class JdbcRegistryIT {
         created("a");
         JobAttempt second = book.intend(A1, "1".repeat(32), Optional.of("file:/x"), 2, Optional.of(NOW), NOW);
         assertEquals(2, second.attempt());
+        assertEquals(List.of(second), book.attempts(A1));
+        assertEquals(Optional.of(second), registry.jobs().get(0).newest());
         assertEquals(Optional.of("file:/x"), second.restorePath());
         assertTrue(book.isOurs("0".repeat(32)));
         assertFalse(book.isOurs("2".repeat(32)));
@@ -227,12 +230,14 @@ class JdbcRegistryIT {
         JdbcControllerLock second = new JdbcControllerLock(database, "second", Duration.ofMinutes(1));
         lock.close();
         JdbcControllerLock first = new JdbcControllerLock(database, "first", Duration.ofMinutes(1));
-        long fenceOfFirst = first.take().orElseThrow();
+        long fenceOfFirst = Eventually.get("the lock is free", Duration.ofSeconds(20), first::take);
         assertEquals(Optional.empty(), second.take());
         assertEquals("first", second.holder());
         assertTrue(first.renew(fenceOfFirst));
         first.close();
-        assertEquals(Optional.of(fenceOfFirst + 1), second.take());
+        // The server notices a closed connection a moment later.
+        long taken = Eventually.get("the lock is free", Duration.ofSeconds(20), second::take);
+        assertEquals(fenceOfFirst + 1, taken);
         assertFalse(first.renew(fenceOfFirst));
         assertEquals(Optional.empty(), first.take());
         second.close();
@@ -278,7 +283,7 @@ class JdbcRegistryIT {
         }
         pool.shutdown();
         assertEquals(
-                1L,
+                2L,
                 empty.transaction(s -> s.first("SELECT count(*) AS n FROM kappa.scripts", r -> r.number("n")))
                         .orElseThrow());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kappa.redeploy.Eventually;
 import dev.kappa.redeploy.TestPostgres;
 import dev.kappa.redeploy.registry.Database;
 import dev.kappa.redeploy.registry.DatabaseError;
@@ -161,7 +162,7 @@ class PostgresServingIT {
     void aControllerThatLostTheLockChangesNoTable() {
         lock.close();
         JdbcControllerLock other = new JdbcControllerLock(database, "other", Duration.ofMinutes(1));
-        other.take().orElseThrow();
+        Eventually.get("the lock is free", Duration.ofSeconds(20), other::take);
         assertThrows(FencedOut.class, () -> serving.create(V1, List.of(V1)));
         other.close();
     }
