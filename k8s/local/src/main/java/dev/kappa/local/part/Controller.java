@@ -2,9 +2,14 @@ package dev.kappa.local.part;
 
 import dev.kappa.local.Port;
 import dev.kappa.local.StackSettings;
+import dev.kappa.redeploy.config.KappaConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,15 +51,31 @@ final class Controller implements Part {
 
     @Override
     public Command command() {
-        List<String> line = flink.java(name(), "64m", "256m")
-                .options("-XX:+UseSerialGC")
-                .module(settings, "k8s/local")
-                .main(MAIN);
-        return flink.command(name(), line);
+        JavaLine java = flink.java(name(), "64m", "256m").options("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        // As the gateway: the connectors' inspectors, which drop what a source left outside, link against Flink.
+        SqlClassPath.addTo(java, settings);
+        return flink.command(name(), java.main(MAIN));
     }
 
+    /** It works once it holds the lock. Beside other controllers it may never do so: then it is enough that one of them does. */
     @Override
     public Optional<String> notReady() {
-        return Optional.empty();
+        KappaConfig config = KappaConfig.read(settings.config());
+        Optional<Long> pid = settings.home().pidFile(name()).running().map(entry -> entry.process()
+                .pid());
+        String owner = settings.userConfig().isPresent() ? "%" : "%:" + pid.orElse(-1L);
+        try (Connection connection = DriverManager.getConnection(
+                        config.serving().url(),
+                        config.serving().user(),
+                        config.secrets().resolve(config.serving().password()));
+                PreparedStatement holder = connection.prepareStatement(
+                        "SELECT FROM kappa.lock WHERE owner LIKE ? AND expires_at > clock_timestamp()")) {
+            holder.setString(1, owner);
+            try (ResultSet row = holder.executeQuery()) {
+                return row.next() ? Optional.empty() : Optional.of("the lock");
+            }
+        } catch (SQLException e) {
+            return Optional.of("the lock in " + config.serving().url() + " (" + e.getMessage() + ")");
+        }
     }
 }

@@ -104,10 +104,10 @@ final class Kafka implements Part {
     public Optional<String> notReady() throws InterruptedException {
         Map<String, Object> client = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.address(Port.KAFKA),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2000);
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000);
         try (Admin admin = Admin.create(client)) {
-            int nodes = admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).size();
+            int nodes = admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size();
             return nodes == 1 ? Optional.empty() : Optional.of("the broker to register (brokers: " + nodes + ")");
         } catch (ExecutionException | TimeoutException e) {
             return Optional.of("an answer on " + settings.address(Port.KAFKA));
