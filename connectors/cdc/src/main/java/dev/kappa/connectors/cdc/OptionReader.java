@@ -19,7 +19,6 @@ public final class OptionReader {
     private final String owner;
     private final Map<String, String> given;
     private final TreeSet<String> known = new TreeSet<>();
-    private final TreeSet<String> prefixes = new TreeSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
     public OptionReader(String owner, Map<String, String> given) {
@@ -117,15 +116,15 @@ public final class OptionReader {
         }
     }
 
-    /** All options with the prefix, without it. */
-    public Map<String, String> prefixed(String prefix) {
-        prefixes.add(prefix);
+    /** Of the options with the prefix those named, without it. Any other is unknown: some would load classes or files. */
+    public Map<String, String> prefixed(String prefix, String... names) {
         Map<String, String> found = new TreeMap<>();
-        given.forEach((k, v) -> {
-            if (k.startsWith(prefix) && !known.contains(k)) {
-                found.put(k.substring(prefix.length()), v);
+        for (String name : names) {
+            known.add(prefix + name);
+            if (given.containsKey(prefix + name)) {
+                found.put(name, given.get(prefix + name));
             }
-        });
+        }
         return found;
     }
 
@@ -140,7 +139,7 @@ public final class OptionReader {
     /** Throws everything that was found wrong, unknown options included. */
     public void finish(String connector) {
         for (String name : given.keySet()) {
-            if (!known.contains(name) && prefixes.stream().noneMatch(name::startsWith)) {
+            if (!known.contains(name)) {
                 problem(
                         ErrorCode.UNKNOWN_OPTION,
                         owner + ": connector '" + connector + "' has no option '" + name + "'.",

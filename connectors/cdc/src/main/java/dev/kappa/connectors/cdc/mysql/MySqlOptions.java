@@ -14,7 +14,7 @@ import java.util.TreeMap;
  *
  * @param password as written, normally a reference to a secret
  * @param serverId one number, or a range of at least as many as there are parallel readers; no other replica may use them
- * @param debezium passed on to Debezium
+ * @param debezium passed on to Debezium: only what changes neither the records nor what is read
  */
 record MySqlOptions(
         String source,
@@ -34,6 +34,28 @@ record MySqlOptions(
         implements Serializable {
     private static final int FIRST_SERVER_ID = 100_000;
     private static final int SERVER_IDS = 16;
+    private static final String[] DRIVER = {
+        "sslMode",
+        "tlsVersions",
+        "trustCertificateKeyStoreUrl",
+        "trustCertificateKeyStoreType",
+        "trustCertificateKeyStorePassword",
+        "clientCertificateKeyStoreUrl",
+        "clientCertificateKeyStoreType",
+        "clientCertificateKeyStorePassword",
+        "allowPublicKeyRetrieval",
+        "socketTimeout"
+    };
+    private static final String[] DEBEZIUM = {
+        "connect.keep.alive",
+        "connect.keep.alive.interval.ms",
+        "max.batch.size",
+        "max.queue.size",
+        "max.queue.size.in.bytes",
+        "poll.interval.ms",
+        "event.deserialization.failure.handling.mode",
+        "inconsistent.schema.handling.mode"
+    };
 
     MySqlOptions {
         driver = new TreeMap<>(driver);
@@ -58,8 +80,8 @@ record MySqlOptions(
                 in.number("scan.incremental.snapshot.chunk.size", 8096, 2, 1_000_000),
                 in.duration("connect.timeout", 30_000),
                 in.duration("heartbeat.interval", 10_000),
-                in.prefixed("jdbc.properties."),
-                in.prefixed("debezium."));
+                in.prefixed("jdbc.properties.", DRIVER),
+                in.prefixed("debezium.", DEBEZIUM));
         in.finish("mysql-cdc");
         return options;
     }

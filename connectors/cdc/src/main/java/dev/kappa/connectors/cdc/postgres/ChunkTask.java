@@ -30,22 +30,20 @@ final class ChunkTask extends AbstractScanFetchTask {
         taskRunning = true;
         ReadContext reading = (ReadContext) context;
         watermark(reading, WatermarkKind.LOW, WalPosition.START);
-        WalPosition seen;
-        try (Connection connection = Connections.open(reading.options())) {
-            seen = read(connection, reading);
-        }
+        WalPosition seen = read(reading.connection(), reading);
         watermark(reading, WatermarkKind.HIGH, seen);
         watermark(reading, WatermarkKind.END, seen);
         taskRunning = false;
     }
 
     private WalPosition read(Connection connection, ReadContext reading) throws SQLException, InterruptedException {
+        connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setReadOnly(true);
-        connection.setAutoCommit(false);
         TableId id = snapshotSplit.getTableId();
         WalPosition seen = snapshot(connection);
-        Optional<PgTable> table = new PgCatalog(connection, new PgTypes()).table(PgTable.schema(id), PgTable.name(id));
+        Optional<PgTable> table =
+                new PgCatalog(connection, reading.types()).table(PgTable.schema(id), PgTable.name(id));
         if (table.isPresent()) {
             rows(connection, table.get(), reading, seen);
         }

@@ -30,6 +30,17 @@ public record PostgresOptions(
         Map<String, String> driver)
         implements Serializable {
     private static final String DRIVER_PREFIX = "jdbc.properties.";
+    private static final String[] DRIVER = {
+        "sslmode",
+        "sslrootcert",
+        "sslcert",
+        "sslkey",
+        "sslpassword",
+        "sslNegotiation",
+        "channelBinding",
+        "gssEncMode",
+        "socketTimeout"
+    };
 
     public PostgresOptions {
         driver = new TreeMap<>(driver);
@@ -55,7 +66,7 @@ public record PostgresOptions(
                 in.number("scan.incremental.snapshot.chunk.size", 8096, 1, 1_000_000),
                 in.duration("connect.timeout", 30_000),
                 in.choice("tables-without-primary-key", "refuse", "allow").equals("allow"),
-                in.prefixed(DRIVER_PREFIX));
+                in.prefixed(DRIVER_PREFIX, DRIVER));
         in.choice("decoding.plugin.name", "pgoutput");
         in.finish("postgres-cdc");
         return options;

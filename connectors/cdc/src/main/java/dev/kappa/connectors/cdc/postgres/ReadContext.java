@@ -5,6 +5,8 @@ import io.debezium.pipeline.DataChangeEvent;
 import io.debezium.relational.TableId;
 import io.debezium.relational.Tables;
 import io.debezium.util.LoggingContext;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +31,8 @@ final class ReadContext implements FetchTask.Context {
     private final PostgresDialect dialect;
     private ChangeEventQueue<DataChangeEvent> queue;
     private ChunkFinder chunks;
+    private Connection connection;
+    private final PgTypes types = new PgTypes();
     private final Map<TableId, Boolean> captured = new HashMap<>();
 
     ReadContext(PostgresConfig config, PostgresDialect dialect) {
@@ -52,6 +56,18 @@ final class ReadContext implements FetchTask.Context {
 
     PostgresOptions options() {
         return config.options();
+    }
+
+    /** The connection that chunks are read by, one after the other. */
+    Connection connection() throws SQLException {
+        if (connection == null || connection.isClosed()) {
+            connection = Connections.open(options());
+        }
+        return connection;
+    }
+
+    PgTypes types() {
+        return types;
     }
 
     void enqueue(SourceRecord record) throws InterruptedException {
@@ -112,6 +128,13 @@ final class ReadContext implements FetchTask.Context {
     public void close() {
         if (chunks != null) {
             chunks.close();
+        }
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            // it is of no use any more, closed or not
         }
     }
 
