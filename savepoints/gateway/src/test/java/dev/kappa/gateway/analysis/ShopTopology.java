@@ -107,7 +107,7 @@ public final class ShopTopology {
                         id,
                         kind,
                         "CREATE …",
-                        Map.of(),
+                        source ? Map.of("connector", "postgres-cdc", "hostname", "db") : Map.of(),
                         parsed,
                         key,
                         changelog,

@@ -1,0 +1,158 @@
+package dev.kappa.gateway.compile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.kappa.gateway.analysis.ShopTopology;
+import dev.kappa.topology.definition.ChangelogKind;
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.definition.Watermark;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+class DefinitionCompilerTest {
+    private final ShopSession session = new ShopSession();
+
+    @Test
+    void aViewKnowsItsKeyTopicTableAndWhatItReads() throws IOException {
+        VersionDefinition v = session.define(
+                        "CREATE MATERIALIZED VIEW per_country AS SELECT country, COUNT(*) AS n FROM orders GROUP BY country")
+                .version();
+        assertEquals("per_country$v1", v.id().toString());
+        assertEquals(Optional.of(List.of("country")), v.key());
+        assertEquals(Optional.of("per_country.v1"), v.topic());
+        assertEquals("per_country_v1", v.table().orElseThrow().table());
+        assertEquals("[orders$v1]", v.reads().toString());
+        JsonNode sink = table(plan(v), "stream-exec-sink", "dynamicTableSink");
+        assertEquals(
+                "kappa-version",
+                sink.at("/table/resolvedTable/options/connector").asText());
+        assertEquals("country", sink.at("/table/resolvedTable/options/key").asText());
+        assertEquals(
+                "${secret:serving}",
+                sink.at("/table/resolvedTable/options/view.password").asText());
+    }
+
+    @Test
+    void aPlanReadsWhatIsCommittedInTheGroupOfItsVersion() throws IOException {
+        VersionDefinition v =
+                session.define("CREATE STREAM o AS SELECT order_no FROM orders").version();
+        JsonNode options = table(plan(v), "stream-exec-table-source-scan", "scanTableSource")
+                .at("/table/resolvedTable/options");
+        assertEquals("kappa.o.v1", options.get("properties.group.id").asText());
+        assertEquals("read_committed", options.get("properties.isolation.level").asText());
+        assertEquals("orders.v1", options.get("topic").asText());
+    }
+
+    @Test
+    void aDatabasesTableBringsColumnsAndKeyAndItsEventTimeIsCutToMilliseconds() {
+        VersionDefinition v = session.define(
+                        "CREATE STREAM incoming (WATERMARK FOR ordered_at AS ordered_at - INTERVAL '5' MINUTE)"
+                                + " FROM SOURCE shop TABLE 'public.orders'")
+                .version();
+        assertEquals(
+                "[order_no VARCHAR(2147483647) NOT NULL, ordered_at TIMESTAMP(3), total DECIMAL(10, 2)]",
+                v.columns().stream()
+                        .map(c -> c.name() + " " + c.type())
+                        .toList()
+                        .toString());
+        assertEquals(Optional.of(List.of("order_no")), v.key());
+        assertEquals(List.of("shop.public.orders"), v.rawTopics());
+        assertEquals(Optional.of("shop"), v.source());
+        assertEquals(Optional.of("incoming.dead-letters"), v.deadLetterTopic());
+        assertEquals(Optional.of(new Watermark("ordered_at", "ordered_at - INTERVAL '5' MINUTE")), v.watermark());
+    }
+
+    @Test
+    void aStreamForApplicationsReadsItsOwnRawTopic() {
+        VersionDefinition v = session.define(
+                        "CREATE STREAM visits (id BIGINT, at_ms BIGINT, t AS TO_TIMESTAMP_LTZ(at_ms, 3),"
+                                + " WATERMARK FOR t AS t) WITH ('format'='json', 'parallelism'='2')")
+                .version();
+        assertEquals(ChangelogKind.APPEND, v.changelog());
+        assertEquals(List.of("visits"), v.rawTopics());
+        assertEquals(2, v.job().parallelism());
+        assertEquals("t", v.columns().get(2).name());
+    }
+
+    @Test
+    void settingsThatChangeTheMeaningAreKeptAndGivenToTheJob() {
+        Map<String, String> settings = Map.of("table.local-time-zone", "Europe/Paris");
+        VersionDefinition v = new ShopSession(ShopTopology.topology(), settings)
+                .define("CREATE STREAM c AS SELECT user_id, CAST(ts AS DATE) AS d FROM clicks")
+                .version();
+        assertEquals(settings, v.options());
+        assertTrue(v.job().arguments().contains("--settings"));
+        assertFalse(session.define("CREATE STREAM c AS SELECT user_id, CAST(ts AS DATE) AS d FROM clicks")
+                .version()
+                .job()
+                .arguments()
+                .contains("--settings"));
+    }
+
+    @Test
+    void noSecretIsInAnyArgument() {
+        VersionDefinition source = session.define(
+                        "CREATE SOURCE other WITH ('connector'='postgres-cdc', 'hostname'='h', 'password'='${secret:shop}')")
+                .version();
+        String spec =
+                new String(Base64.getDecoder().decode(source.job().arguments().get(5)), StandardCharsets.UTF_8);
+        assertTrue(spec.contains("${secret:shop}"), spec);
+    }
+
+    @Test
+    void refusalsSayWhereWhatAndWhatToDo() {
+        assertEquals(
+                "1:41 UNKNOWN_STREAM: stream 'ordrs' does not exist. Did you mean 'orders'?",
+                session.refusal("CREATE STREAM x AS SELECT order_no\n FROM ordrs".replace("\n", "")));
+        assertEquals(
+                "streams/x.sql:12:8 UNKNOWN_COLUMN: column 'statu' does not exist. Did you mean 'status'?",
+                session.refusal("/*kappa:streams/x.sql:11:1*/CREATE STREAM x AS\nSELECT statu FROM orders"));
+        assertEquals(
+                "1:47 CYCLE: 'x' would read itself: x → x, each reads the next. Read something else at one of them.",
+                session.refusal("CREATE STREAM x AS SELECT order_no       FROM x"));
+        assertEquals(
+                "1:15 DUPLICATE_NAME: stream 'orders' exists already, in version 1. Write ALTER STREAM orders AS … to change"
+                        + " it, or IF NOT EXISTS to keep it.",
+                session.refusal("CREATE STREAM orders AS SELECT * FROM customers"));
+        assertEquals(
+                "1:40 UNKNOWN_TABLE: table 'public.order' does not exist. Did you mean 'public.orders'?",
+                session.refusal("CREATE STREAM x FROM SOURCE shop TABLE 'public.order'"));
+        assertEquals(
+                "1:23 UNKNOWN_OPTION: option 'paralelism' does not exist here. Did you mean 'parallelism'?",
+                session.refusal("CREATE STREAM x WITH ('paralelism'='2') AS SELECT * FROM orders"));
+    }
+
+    @Test
+    void everyProblemOfASourceIsToldAtOnceAtItsOption() {
+        assertEquals(
+                """
+                1:15 MISSING_OPTION: option 'hostname' is missing. Name the server.
+                1:56 ACCESS_DENIED: the 'password' is wrong. Set it.""",
+                session.refusal("CREATE SOURCE other WITH ('connector'='postgres-cdc',  'password'='${secret:x}')"));
+    }
+
+    private static JsonNode table(JsonNode plan, String type, String property) {
+        for (JsonNode node : plan.get("nodes")) {
+            if (node.get("type").asText().startsWith(type)) {
+                return node.get(property);
+            }
+        }
+        throw new AssertionError("no " + type + " in " + plan);
+    }
+
+    private static JsonNode plan(VersionDefinition v) throws IOException {
+        List<String> arguments = v.job().arguments();
+        byte[] packed = Base64.getDecoder().decode(arguments.get(arguments.indexOf("--plan") + 1));
+        return PlanJson.MAPPER.readTree(new GZIPInputStream(new ByteArrayInputStream(packed)));
+    }
+}
