@@ -31,6 +31,19 @@ final class PlanCompiler {
             List<Column> columns,
             List<String> flinkKey,
             Map<String, String> sink) {
+        String plan = unchecked(planning, id, query, columns, flinkKey, sink);
+        LostRetractions.refuse(plan);
+        return plan;
+    }
+
+    /** The plan as Flink makes it. */
+    static String unchecked(
+            PlanningEnvironment planning,
+            VersionId id,
+            RelNode query,
+            List<Column> columns,
+            List<String> flinkKey,
+            Map<String, String> sink) {
         Schema.Builder schema = Schema.newBuilder();
         columns.forEach(c -> schema.column(c.name(), c.type()));
         if (!flinkKey.isEmpty()) {
@@ -48,8 +61,6 @@ final class PlanCompiler {
                 ContextResolvedTable.permanent(
                         name, planning.catalogs().getCatalogOrThrowException(KappaCatalog.NAME), table),
                 new PlannerQueryOperation(query, id::toString));
-        String plan = planning.planner().compilePlan(List.of(insert)).asJsonString();
-        LostRetractions.refuse(plan);
-        return plan;
+        return planning.planner().compilePlan(List.of(insert)).asJsonString();
     }
 }
