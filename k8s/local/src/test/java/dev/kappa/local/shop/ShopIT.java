@@ -34,7 +34,8 @@ class ShopIT {
             "disappointed_customers",
             "current_prices",
             "customer_sessions",
-            "trending_products");
+            "trending_products",
+            "abandoned_per_day");
     private static final LocalDate PAUSE = LocalDate.of(2011, 3, 1);
     private static final Duration CATCHING_UP = Duration.ofMinutes(5);
 
