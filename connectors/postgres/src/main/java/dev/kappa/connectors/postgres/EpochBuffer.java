@@ -25,9 +25,9 @@ final class EpochBuffer {
         deletes |= deletesRow;
     }
 
-    /** The chunks of the epoch that ends here; the buffer is empty afterwards. */
+    /** The chunks of the epoch that ends here, at least one even if nothing happened; the buffer is empty afterwards. */
     List<EpochChunk> end(long epoch) {
-        if (current.size() > 0) {
+        if (current.size() > 0 || full.isEmpty()) {
             full.add(current.toByteArray());
             current.reset();
         }

@@ -51,8 +51,10 @@ final class EpochTables {
                 + ") ON COMMIT DELETE ROWS");
     }
 
-    Applied.Visible apply(Connection c, List<EpochChunk> chunks) throws SQLException {
+    Applied.Visible apply(Connection c, List<EpochChunk> epoch) throws SQLException {
         Rejections rejections = new Rejections();
+        List<EpochChunk> chunks =
+                epoch.stream().filter(chunk -> chunk.lines().length > 0).toList();
         if (!chunks.isEmpty()) {
             boolean deletes = chunks.stream().anyMatch(EpochChunk::deletes);
             Savepoint start = c.setSavepoint();

@@ -77,7 +77,7 @@ final class ViewWriter extends AbstractStreamOperator<Void> implements OneInputS
             EpochChunk chunk = EpochChunk.fromBytes(bytes);
             pending.computeIfAbsent(chunk.epoch(), epoch -> new ArrayList<>()).add(chunk);
         }
-        takeOver(context.getRestoredCheckpointId().orElse(0));
+        takeOver(pending.isEmpty() ? 0 : pending.lastKey());
     }
 
     private void takeOver(long restored) throws Exception {
@@ -88,9 +88,7 @@ final class ViewWriter extends AbstractStreamOperator<Void> implements OneInputS
                     + ". Writing would move the view backwards. Start it from its newest savepoint or checkpoint, or"
                     + " create the version's table and progress anew to begin from nothing.");
         }
-        if (restored > 0) {
-            apply(restored);
-        }
+        apply(restored);
     }
 
     @Override
@@ -129,10 +127,8 @@ final class ViewWriter extends AbstractStreamOperator<Void> implements OneInputS
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        List<EpochChunk> ended = buffer.end(context.getCheckpointId());
-        if (!ended.isEmpty()) {
-            pending.put(context.getCheckpointId(), new ArrayList<>(ended));
-        }
+        // Also of a quiet epoch there is a chunk: it says in the state which epoch the state belongs to.
+        pending.put(context.getCheckpointId(), new ArrayList<>(buffer.end(context.getCheckpointId())));
         List<byte[]> bytes = new ArrayList<>();
         for (List<EpochChunk> chunks : pending.values()) {
             for (EpochChunk chunk : chunks) {
@@ -154,9 +150,6 @@ final class ViewWriter extends AbstractStreamOperator<Void> implements OneInputS
         for (long epoch : List.copyOf(ready.keySet())) {
             makeVisible(epoch, ready.get(epoch));
             ready.remove(epoch);
-        }
-        if (visible < completed) {
-            makeVisible(completed, List.of());
         }
     }
 

@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kappa.topology.serving.ViewProgress;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -30,8 +25,6 @@ import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The view's table on a real Postgres: every type, exactly once, fenced, and fast. */
@@ -41,55 +34,18 @@ class ViewStoreIT {
             RowType.of(new LogicalType[] {VarCharType.STRING_TYPE.copy(false), new IntType()}, new String[] {"k", "v"});
     private static final Optional<List<String>> KEY = Optional.of(List.of("k"));
 
-    private static EmbeddedPostgres postgres;
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.builder()
-                .setPort(Integer.getInteger("kappa.test.postgres.port", 23433))
-                .start();
-        execute("CREATE SCHEMA kappa");
-        execute(ViewProgress.CREATE);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        postgres.close();
-    }
+    private static final TestPostgres POSTGRES = TestPostgres.shared();
 
     private static void execute(String sql) throws Exception {
-        try (Connection c = postgres.getPostgresDatabase().getConnection();
-                Statement statement = c.createStatement()) {
-            statement.execute(sql);
-        }
+        POSTGRES.execute(sql);
     }
 
     private static List<String> rows(String query) throws Exception {
-        try (Connection c = postgres.getPostgresDatabase().getConnection();
-                Statement statement = c.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            List<String> all = new ArrayList<>();
-            while (rows.next()) {
-                List<String> row = new ArrayList<>();
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    row.add(rows.getString(i));
-                }
-                all.add(String.join("|", row));
-            }
-            return all;
-        }
+        return POSTGRES.rows(query);
     }
 
     private static ViewOptions options(String name, long attempt) {
-        return new ViewOptions(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                "none",
-                "public",
-                name + "_v1",
-                name,
-                1,
-                attempt);
+        return POSTGRES.options(name, attempt);
     }
 
     private static PostgresViewStore store(String name, long attempt, RowType type, Optional<List<String>> key)

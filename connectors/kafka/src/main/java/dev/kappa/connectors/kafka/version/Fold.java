@@ -49,6 +49,14 @@ final class Fold extends AbstractStreamOperator<RowData>
     @Override
     public void open() throws Exception {
         super.open();
+        if (getOperatorConfig().isCheckpointingEnabled()
+                && (getOperatorConfig().isUnalignedCheckpointsEnabled()
+                        || !getOperatorConfig().isExactlyOnceCheckpointMode())) {
+            throw new IllegalStateException(
+                    "an updating stream needs aligned, exactly-once checkpoints: with others the two halves of"
+                            + " an update may fall into different epochs. Remove execution.checkpointing.unaligned.enabled and"
+                            + " execution.checkpointing.mode from the job's configuration.");
+        }
         changes = new NetChanges();
         keys = new RowDataSerializer(key.type());
         violations = getMetricGroup().counter("key_violations");
