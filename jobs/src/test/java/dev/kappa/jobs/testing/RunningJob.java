@@ -62,10 +62,23 @@ public final class RunningJob implements AutoCloseable {
         return new RunningJob(env.executeAsync("test"), checkpoints, savepoints);
     }
 
-    /** Stops with a savepoint, all side effects committed, and gives its path. */
+    /** Stops with a savepoint, all side effects committed, and gives its path; waits until the job runs. */
     public String stop() throws Exception {
-        return client.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
-                .get();
+        StringBuilder path = new StringBuilder();
+        waitFor("the job stops with a savepoint", () -> {
+            try {
+                path.append(
+                        client.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+                                .get());
+                return true;
+            } catch (Exception notYetRunning) {
+                if (notYetRunning.getMessage().contains("Not all required tasks are currently running")) {
+                    return false;
+                }
+                throw new IllegalStateException(notYetRunning);
+            }
+        });
+        return path.toString();
     }
 
     /** Cancels without saying goodbye, as a crash would, and gives the newest retained checkpoint. */
