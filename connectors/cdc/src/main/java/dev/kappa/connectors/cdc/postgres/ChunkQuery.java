@@ -8,9 +8,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** SQL over the key range of one chunk. */
+/** SQL over the chunks of a table; an instance finds the chunk of a key, once prepared for many. */
 final class ChunkQuery {
-    private ChunkQuery() {}
+    private final PreparedStatement statement;
+
+    /** @param starts the first keys of all chunks but the first, ascending */
+    ChunkQuery(Connection connection, PgTable table, List<String> starts) throws SQLException {
+        String type = keyType(connection, table);
+        String column = PgCatalog.quote(table.columns().get(table.key().get(0)).name());
+        // The comparison uses the column's own collation, because one side of it is the column of an empty selection.
+        statement = connection.prepareStatement(
+                "SELECT count(*) FROM unnest(CAST(? AS text[])) b(v), (SELECT " + column + " FROM "
+                        + PgCatalog.quote(table.schema()) + "." + PgCatalog.quote(table.name())
+                        + " WHERE false UNION ALL SELECT CAST(? AS " + type + ")) k(v) WHERE CAST(b.v AS " + type
+                        + ") <= k.v");
+        statement.setArray(1, connection.createArrayOf("text", starts.toArray()));
+    }
+
+    /** How many of the starts are at or below the key: the number of the key's chunk. */
+    int chunkOf(String key) throws SQLException {
+        statement.setString(2, key);
+        try (ResultSet r = statement.executeQuery()) {
+            r.next();
+            return r.getInt(1);
+        }
+    }
 
     /** A placeholder of the type of the column that the table is cut along. */
     static String parameter(Connection connection, PgTable table) throws SQLException {
@@ -62,23 +84,5 @@ final class ChunkQuery {
         }
         s.setFetchSize(1000);
         return s;
-    }
-
-    /** How many of the boundaries, which ascend, are at or below the key: the number of the key's chunk. */
-    static int chunkOf(Connection connection, PgTable table, List<String> boundaries, String key) throws SQLException {
-        String type = keyType(connection, table);
-        String column = PgCatalog.quote(table.columns().get(table.key().get(0)).name());
-        // The comparison uses the column's own collation, because one side of it is the column of an empty selection.
-        String sql = "SELECT count(*) FROM unnest(CAST(? AS text[])) b(v), (SELECT " + column + " FROM "
-                + PgCatalog.quote(table.schema()) + "." + PgCatalog.quote(table.name())
-                + " WHERE false UNION ALL SELECT CAST(? AS " + type + ")) k(v) WHERE CAST(b.v AS " + type + ") <= k.v";
-        try (PreparedStatement s = connection.prepareStatement(sql)) {
-            s.setArray(1, connection.createArrayOf("text", boundaries.toArray()));
-            s.setString(2, key);
-            try (ResultSet r = s.executeQuery()) {
-                r.next();
-                return r.getInt(1);
-            }
-        }
     }
 }

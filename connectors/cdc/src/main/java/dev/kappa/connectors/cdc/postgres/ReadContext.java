@@ -108,7 +108,7 @@ final class ReadContext implements FetchTask.Context {
 
     @Override
     public boolean isRecordBetween(SourceRecord record, Object[] start, Object[] end) {
-        return chunks.contains(getTableId(record), ChangeRecord.chunkKey(record), start, end);
+        return start == null && end == null || chunks.contains(getTableId(record), record, start);
     }
 
     @Override

@@ -29,6 +29,8 @@ final class WalPosition extends Offset {
     static final WalPosition START = new WalPosition(Map.of(LSN, "0"));
     static final WalPosition NEVER = new WalPosition(Map.of(LSN, String.valueOf(Long.MAX_VALUE)));
 
+    private transient SnapshotSight sight;
+
     WalPosition(Map<String, String> values) {
         this.offset = new HashMap<>(values);
     }
@@ -80,11 +82,18 @@ final class WalPosition extends Offset {
     /** A change is after a snapshot when the snapshot did not see its transaction. */
     @Override
     public boolean isAfter(Offset that) {
-        String snapshot = that.getOffset().get(SNAPSHOT);
-        if (snapshot == null || !ofChange()) {
+        WalPosition other = (WalPosition) that;
+        if (!other.offset.containsKey(SNAPSHOT) || !ofChange()) {
             return super.isAfter(that);
         }
-        return lsn() > ((WalPosition) that).lsn() || !SnapshotSight.of(snapshot).saw(xid());
+        return lsn() > other.lsn() || !other.sight().saw(xid());
+    }
+
+    private SnapshotSight sight() {
+        if (sight == null) {
+            sight = SnapshotSight.of(offset.get(SNAPSHOT));
+        }
+        return sight;
     }
 
     /**
