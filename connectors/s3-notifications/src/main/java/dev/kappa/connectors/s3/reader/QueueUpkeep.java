@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,21 +160,30 @@ final class QueueUpkeep implements AutoCloseable {
         }
         heart.shutdownNow();
         Instant deadline = clock.instant().plus(LONGEST_FAREWELL);
-        try {
-            while (deleting.get() > 0
-                    && failure.get() == null
-                    && clock.instant().isBefore(deadline)) {
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
-            handBack(receipts.firstDeliveries());
-            workers.shutdown();
-            workers.awaitTermination(
-                    Math.max(100, Duration.between(clock.instant(), deadline).toMillis()), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
+        // A task that fails is interrupted, and these few calls save others from waiting for the visibility timeout.
+        boolean interrupted = waited(deadline, () -> deleting.get() == 0 || failure.get() != null);
+        List<String> handedBack = receipts.firstDeliveries();
+        LOG.info("handing back {} of {} messages in flight", handedBack.size(), receipts.inFlight());
+        handBack(handedBack);
+        workers.shutdown();
+        interrupted |= waited(deadline, workers::isTerminated);
+        workers.shutdownNow();
+        if (interrupted) {
             Thread.currentThread().interrupt();
-        } finally {
-            workers.shutdownNow();
         }
+    }
+
+    /** Waits in spite of interrupts; whether there was one. */
+    private boolean waited(Instant deadline, BooleanSupplier end) {
+        boolean interrupted = Thread.interrupted();
+        while (!end.getAsBoolean() && clock.instant().isBefore(deadline)) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(20);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
     }
 
     private void handBack(List<String> all) {
@@ -183,7 +193,7 @@ final class QueueUpkeep implements AutoCloseable {
                 try {
                     queue.hide(batch.stream().collect(Collectors.toMap(receipt -> receipt, receipt -> Duration.ZERO)));
                 } catch (QueueException e) {
-                    LOG.debug("messages come again only after their visibility timeout: {}", e.getMessage());
+                    LOG.info("messages come again only after their visibility timeout: {}", e.getMessage());
                 }
             });
         }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -17,27 +19,53 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 
-/** A Flink cluster that runs the job of one bucket source. */
-public final class BucketCluster implements AutoCloseable {
+/** A Flink cluster that runs jobs of bucket sources; one for all tests. */
+public final class BucketCluster {
+    private static BucketCluster started;
+
     private final Servers servers;
     private final Path directory;
-    private final Configuration configuration = new Configuration();
+    private final Configuration configuration;
     private final MiniCluster cluster;
+    private int lostTaskManagers;
 
-    public BucketCluster(Servers servers, String name, Duration checkpointInterval) throws Exception {
+    private BucketCluster(Servers servers, Path directory, Configuration configuration, MiniCluster cluster) {
         this.servers = servers;
-        this.directory = servers.directory(name);
+        this.directory = directory;
+        this.configuration = configuration;
+        this.cluster = cluster;
+    }
+
+    public static synchronized BucketCluster get(Servers servers) throws Exception {
+        if (started == null) {
+            Path directory = servers.directory("flink");
+            Configuration configuration = configuration(directory);
+            MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                    .setConfiguration(configuration)
+                    .setNumTaskManagers(1)
+                    .setNumSlotsPerTaskManager(4)
+                    .build());
+            cluster.start();
+            started = new BucketCluster(servers, directory, configuration, cluster);
+        }
+        return started;
+    }
+
+    private static Configuration configuration(Path directory) {
+        Configuration configuration = new Configuration();
         configuration.set(RestOptions.PORT, 0);
         configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, 4);
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 directory.resolve("checkpoints").toUri().toString());
@@ -45,75 +73,76 @@ public final class BucketCluster implements AutoCloseable {
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(200));
-        this.cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(4)
-                .build());
-        cluster.start();
+        return configuration;
     }
 
     public BucketSpec spec(String source, Map<String, String> options) {
-        return new BucketSpec(
-                source, options, Map.of("bootstrap.servers", servers.kafka().bootstrap()), "", 2, (short) 1);
+        Map<String, String> kafka = Map.of(
+                "bootstrap.servers", servers.kafka().bootstrap(),
+                "buffer.memory", "1000000"); // so that a slow broker is felt soon
+        return new BucketSpec(source, options, kafka, "", 2, (short) 1);
     }
 
-    public JobID start(String source, Map<String, String> options, int parallelism) throws Exception {
-        return start(source, options, parallelism, SavepointRestoreSettings.none());
-    }
-
-    public JobID start(String source, Map<String, String> options, int parallelism, SavepointRestoreSettings from)
+    public JobID start(String source, Map<String, String> options, int parallelism, Duration checkpoints)
             throws Exception {
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        return start(source, options, parallelism, checkpoints, SavepointRestoreSettings.none());
+    }
+
+    public JobID start(
+            String source,
+            Map<String, String> options,
+            int parallelism,
+            Duration checkpoints,
+            SavepointRestoreSettings from)
+            throws Exception {
+        Configuration own = new Configuration(configuration);
+        own.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(own);
         environment.setParallelism(parallelism);
         BucketPipeline pipeline = new BucketPipeline(spec(source, options), 1);
         pipeline.createTopics();
         pipeline.build(environment);
         JobGraph graph = environment.getStreamGraph().getJobGraph();
         graph.setSavepointRestoreSettings(from);
-        JobID job = cluster.submitJob(graph).get().getJobID();
-        await("the job runs", () -> cluster.getJobStatus(job).get() == JobStatus.RUNNING && running(job));
-        return job;
+        return cluster.submitJob(graph).get().getJobID();
     }
 
-    private boolean running(JobID job) throws Exception {
-        return java.util.stream.StreamSupport.stream(
-                        cluster.getExecutionGraph(job)
-                                .get()
-                                .getAllExecutionVertices()
-                                .spliterator(),
-                        false)
-                .allMatch(vertex ->
-                        vertex.getExecutionState() == org.apache.flink.runtime.execution.ExecutionState.RUNNING);
+    public void awaitRunning(JobID job) throws Exception {
+        await("every task runs", () -> vertices(job).allMatch(v -> v.getExecutionState() == ExecutionState.RUNNING));
     }
 
-    public JobStatus status(JobID job) throws Exception {
-        return cluster.getJobStatus(job).get();
-    }
-
+    /** How often the job was started again. */
     public long restarts(JobID job) throws Exception {
-        return java.util.stream.StreamSupport.stream(
-                        cluster.getExecutionGraph(job)
-                                .get()
-                                .getAllExecutionVertices()
-                                .spliterator(),
-                        false)
+        return vertices(job)
                 .mapToLong(vertex -> vertex.getCurrentExecutionAttempt().getAttemptNumber())
                 .max()
                 .orElse(0);
     }
 
+    /** From its trigger to its completion. */
+    public Duration longestCheckpoint(JobID job) throws Exception {
+        return Duration.ofMillis(cluster.getExecutionGraph(job)
+                .get()
+                .getCheckpointStatsSnapshot()
+                .getSummaryStats()
+                .getEndToEndDurationStats()
+                .getMaximum());
+    }
+
+    private Stream<AccessExecutionVertex> vertices(JobID job) throws Exception {
+        return StreamSupport.stream(
+                        cluster.getExecutionGraph(job).get().getAllExecutionVertices().spliterator(), false)
+                .map(AccessExecutionVertex.class::cast);
+    }
+
+    /** Waits until the job has failed for good; its whole failure. */
     public String failure(JobID job) throws Exception {
-        return cluster.requestJobResult(job)
-                        .get()
-                        .getSerializedThrowable()
-                        .map(Throwable::getMessage)
-                        .orElse("")
-                + org.apache.flink.util.ExceptionUtils.stringifyException(cluster.requestJobResult(job)
-                        .get()
-                        .getSerializedThrowable()
-                        .map(t -> t.deserializeError(getClass().getClassLoader()))
-                        .orElseThrow());
+        await("the job has failed", () -> cluster.getJobStatus(job).get() == JobStatus.FAILED);
+        return ExceptionUtils.stringifyException(cluster.requestJobResult(job)
+                .get()
+                .getSerializedThrowable()
+                .orElseThrow()
+                .deserializeError(getClass().getClassLoader()));
     }
 
     public void checkpoint(JobID job) throws Exception {
@@ -122,28 +151,32 @@ public final class BucketCluster implements AutoCloseable {
 
     public String stopWithSavepoint(JobID job) throws Exception {
         String savepoint = cluster.stopWithSavepoint(
-                        job, directory.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
+                        job,
+                        directory.resolve("savepoints").toUri().toString(),
+                        false,
+                        SavepointFormatType.CANONICAL)
                 .get();
-        await("the job has stopped", () -> status(job).isGloballyTerminalState());
+        awaitEnd(job);
         return savepoint;
     }
 
     public void cancel(JobID job) throws Exception {
         cluster.cancelJob(job).get();
-        await("the job is cancelled", () -> status(job).isGloballyTerminalState());
+        awaitEnd(job);
+    }
+
+    private void awaitEnd(JobID job) throws Exception {
+        await("the job has ended", () -> cluster.getJobStatus(job).get().isGloballyTerminalState());
     }
 
     /** Takes the process away under the job, and puts another one there. */
     public void loseTaskManager() throws Exception {
-        cluster.terminateTaskManager(0).get();
+        cluster.terminateTaskManager(lostTaskManagers++).get();
         cluster.startTaskManager();
     }
 
     public static void await(String what, Callable<Boolean> condition) throws Exception {
-        await(what, Duration.ofSeconds(60), condition);
-    }
-
-    public static void await(String what, Duration longest, Callable<Boolean> condition) throws Exception {
+        Duration longest = Duration.ofSeconds(120);
         Instant deadline = Instant.now().plus(longest);
         while (!condition.call()) {
             if (Instant.now().isAfter(deadline)) {
@@ -151,10 +184,5 @@ public final class BucketCluster implements AutoCloseable {
             }
             Thread.sleep(50);
         }
-    }
-
-    @Override
-    public void close() throws Exception {
-        cluster.close();
     }
 }

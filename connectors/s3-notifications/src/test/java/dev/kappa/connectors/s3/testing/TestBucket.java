@@ -12,8 +12,10 @@ import com.amazonaws.services.sqs.AmazonSQSClientBuilder;
 import com.amazonaws.services.sqs.model.GetQueueAttributesRequest;
 import com.amazonaws.services.sqs.model.Message;
 import com.amazonaws.services.sqs.model.ReceiveMessageRequest;
+import com.amazonaws.services.sqs.model.SendMessageBatchRequestEntry;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,6 +91,22 @@ public final class TestBucket implements AutoCloseable {
 
     public void send(String message) {
         sqs.sendMessage(queueUrl(), message);
+    }
+
+    public void sendAll(List<String> messages) {
+        for (int from = 0; from < messages.size(); from += 10) {
+            List<SendMessageBatchRequestEntry> batch = new ArrayList<>();
+            for (String message : messages.subList(from, Math.min(messages.size(), from + 10))) {
+                batch.add(new SendMessageBatchRequestEntry(String.valueOf(batch.size()), message));
+            }
+            sqs.sendMessageBatch(queueUrl(), batch);
+        }
+    }
+
+    /** The URL of the new queue. */
+    public String createQueueWithoutRedrive(String queue) {
+        sqs.createQueue(queue);
+        return servers.objects().sqs() + "/000000000000/" + queue;
     }
 
     public List<Message> receive(int visibilitySeconds) {

@@ -1,0 +1,49 @@
+package dev.kappa.connectors.s3;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.kappa.connectors.s3.testing.BucketCluster;
+import dev.kappa.connectors.s3.testing.Servers;
+import dev.kappa.connectors.s3.testing.TestBucket;
+import java.time.Duration;
+import org.apache.flink.api.common.JobID;
+import org.junit.jupiter.api.Test;
+
+/** What the queue itself says about when messages go. */
+class DeletionIT {
+    private static final Duration NO_CHECKPOINT_BY_ITSELF = Duration.ofMinutes(30);
+    private static final int OBJECTS = 30;
+
+    @Test
+    void messagesStayUntilACheckpointHasCompletedAndAFailureBeforeItLosesNone() throws Exception {
+        Servers servers = Servers.get();
+        BucketCluster cluster = BucketCluster.get(servers);
+        try (TestBucket bucket = new TestBucket(servers, "deletion")) {
+            for (int i = 0; i < OBJECTS; i++) {
+                bucket.put("file" + i + ".csv", "a,b\n");
+            }
+            JobID job = cluster.start(
+                    "deletion", bucket.options("visibility-timeout", "30 min"), 2, NO_CHECKPOINT_BY_ITSELF);
+            BucketCluster.await("every record is written", () -> written(servers) >= OBJECTS);
+            assertEquals(OBJECTS, bucket.inFlight() + bucket.waiting());
+
+            cluster.loseTaskManager();
+            BucketCluster.await("the failure hit", () -> cluster.restarts(job) > 0);
+            BucketCluster.await("every record is written again", () -> written(servers) >= 2 * OBJECTS);
+
+            assertEquals(OBJECTS, bucket.inFlight());
+            assertEquals(0, bucket.waiting());
+            assertEquals(0, servers.kafka().count("deletion.records", "read_committed"));
+
+            cluster.checkpoint(job);
+            BucketCluster.await("the queue is empty", () -> bucket.waiting() + bucket.inFlight() == 0);
+            assertEquals(OBJECTS, servers.kafka().count("deletion.records", "read_committed"));
+            assertEquals(OBJECTS, servers.kafka().count("deletion.notifications", "read_committed"));
+            cluster.cancel(job);
+        }
+    }
+
+    private static long written(Servers servers) {
+        return servers.kafka().count("deletion.records", "read_uncommitted");
+    }
+}
