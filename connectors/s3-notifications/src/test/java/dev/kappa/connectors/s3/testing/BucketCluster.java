@@ -77,9 +77,8 @@ public final class BucketCluster {
     }
 
     public BucketSpec spec(String source, Map<String, String> options) {
-        Map<String, String> kafka = Map.of(
-                "bootstrap.servers", servers.kafka().bootstrap(),
-                "buffer.memory", "1000000"); // so that a slow broker is felt soon
+        Map<String, String> kafka =
+                Map.of("bootstrap.servers", servers.kafka().bootstrap());
         return new BucketSpec(source, options, kafka, "", 2, (short) 1);
     }
 

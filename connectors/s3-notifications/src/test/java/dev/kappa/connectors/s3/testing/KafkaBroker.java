@@ -24,8 +24,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Time;
 
@@ -84,27 +82,6 @@ public final class KafkaBroker implements AutoCloseable {
 
     public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
         return read(topic, "read_committed");
-    }
-
-    /** Lets each producer write so many bytes a second from now on. */
-    public void slowDown(double bytesPerSecond) throws Exception {
-        quota(bytesPerSecond);
-    }
-
-    public void fullSpeed() throws Exception {
-        quota(null);
-    }
-
-    private void quota(Double bytesPerSecond) throws Exception {
-        Map<String, String> everyClient = new HashMap<>();
-        everyClient.put(ClientQuotaEntity.CLIENT_ID, null);
-        try (Admin admin = admin()) {
-            admin.alterClientQuotas(List.of(new ClientQuotaAlteration(
-                            new ClientQuotaEntity(everyClient),
-                            List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond)))))
-                    .all()
-                    .get();
-        }
     }
 
     /** Where the committed part of a topic ends, over all partitions: a cheap way to see that something has been committed. */
