@@ -22,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -135,10 +136,12 @@ class MySqlCaptureIT {
                                     "CREATE TABLE made_later (id int PRIMARY KEY)",
                                     "INSERT INTO made_later VALUES (1)"));
             capture.await("mfirst.made_later", 1);
+            // The rows of a snapshot come in no order; only changes do.
+            assertEquals(
+                    Set.of("r null {\"id\":1,\"name\":\"one\"}", "r null {\"id\":2,\"name\":\"two\"}"),
+                    Set.copyOf(capture.changes("mfirst.t").subList(0, 2)));
             assertEquals(
                     List.of(
-                            "r null {\"id\":1,\"name\":\"one\"}",
-                            "r null {\"id\":2,\"name\":\"two\"}",
                             "c null {\"id\":3,\"name\":\"three\"}",
                             "u {\"id\":2,\"name\":\"two\"} {\"id\":2,\"name\":\"zwei\"}",
                             "d {\"id\":1,\"name\":\"one\"} null",
@@ -147,9 +150,9 @@ class MySqlCaptureIT {
                             "c null {\"id\":5,\"name\":\"five\",\"more\":8}",
                             "c null {\"id\":6,\"more\":9}",
                             "t null null"),
-                    capture.changes("mfirst.t"));
+                    capture.changes("mfirst.t").subList(2, 10));
             assertEquals(
-                    "{\"id\":1}", new String(capture.records("mfirst.t").get(0).key()));
+                    "{\"id\":3}", new String(capture.records("mfirst.t").get(2).key()));
             assertEquals(List.of("c null {\"id\":1}"), capture.changes("mfirst.made_later"));
             assertFalse(Files.readString(Path.of("target/test.log")).contains(SECRET));
             String graph = new String(FlinkCluster.serialized(capture.spec()), StandardCharsets.ISO_8859_1);
