@@ -8,7 +8,8 @@ WITH versions AS MATERIALIZED (
 ), settled AS MATERIALIZED (
   SELECT v.*
   FROM oracle.page_views AS v
-  WHERE v.view_time < (SELECT least(of_page_views, of_prices_in_order) FROM oracle.event_time)
+  WHERE v.view_time < (SELECT of_page_views FROM oracle.event_time)
+    AND v.view_time < (SELECT of_prices_in_order FROM oracle.event_time)
 )
 SELECT v.view_id, v.customer_id, v.stock_code, v.view_time, p.price, p.valid_from AS price_since
 FROM settled AS v
