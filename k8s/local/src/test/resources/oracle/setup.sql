@@ -28,7 +28,12 @@ WITH medians AS (
 ), changes AS (
   SELECT *, lag(price) OVER (PARTITION BY stock_code ORDER BY day) AS before FROM medians
 )
-SELECT stock_code, price, day::timestamp(3) AS valid_from FROM changes WHERE price IS DISTINCT FROM before
+SELECT
+  stock_code,
+  price,
+  (day + (row_number() OVER (PARTITION BY day ORDER BY stock_code COLLATE "C") - 1) * interval '10 ms')::timestamp(3) AS valid_from
+FROM changes
+WHERE price IS DISTINCT FROM before
 UNION ALL
 SELECT stock_code, price, closing::timestamp(3)
 FROM (SELECT * FROM medians WHERE stock_code = 'POST' ORDER BY day DESC LIMIT 1) AS post,

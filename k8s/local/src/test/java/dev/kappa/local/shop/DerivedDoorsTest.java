@@ -63,7 +63,7 @@ class DerivedDoorsTest {
         assertEquals("prices/2010-12-01.csv.gz", files.get(0).key());
         assertEquals(LocalDate.of(2012, 1, 31), files.get(306).day());
         assertTrue(files.get(306).csv().startsWith("stock_code,price,valid_from\nPOST,"));
-        assertTrue(files.get(306).csv().endsWith(",2012-01-31 00:00:00\n"));
+        assertTrue(files.get(306).csv().endsWith(",2012-01-31 00:00:00.000\n"));
         assertArrayEquals(files.get(0).gzip(), PriceFiles.of(lines).get(0).gzip());
     }
 }
