@@ -22,8 +22,13 @@ class DeletionIT {
             for (int i = 0; i < OBJECTS; i++) {
                 bucket.put("file" + i + ".csv", "a,b\n");
             }
+            // A long poll that the lost reader left behind in the server would take what the reader handed back, for
+            // half an hour.
             JobID job = cluster.start(
-                    "deletion", bucket.options("visibility-timeout", "30 min"), 2, NO_CHECKPOINT_BY_ITSELF);
+                    "deletion",
+                    bucket.options("visibility-timeout", "30 min", "wait-time", "0 s"),
+                    2,
+                    NO_CHECKPOINT_BY_ITSELF);
             BucketCluster.await("every record is written", () -> written(servers) >= OBJECTS);
             assertEquals(OBJECTS, bucket.inFlight() + bucket.waiting());
 

@@ -152,7 +152,10 @@ final class QueueUpkeep implements AutoCloseable {
         }
     }
 
-    /** Waits a moment for deletions under way, then hands back what was delivered only to this reader and will not be deleted. */
+    /**
+     * Waits a moment for deletions under way, then hands back what was delivered only to this reader and will not be deleted. A long poll
+     * of this reader that the server has not noticed to be over may take some of it; that comes again after its visibility timeout.
+     */
     @Override
     public void close() {
         if (workers.isShutdown()) {

@@ -77,8 +77,7 @@ public final class BucketCluster {
     }
 
     public BucketSpec spec(String source, Map<String, String> options) {
-        Map<String, String> kafka =
-                Map.of("bootstrap.servers", servers.kafka().bootstrap());
+        Map<String, String> kafka = Map.of("bootstrap.servers", servers.kafka().bootstrap());
         return new BucketSpec(source, options, kafka, "", 2, (short) 1);
     }
 
@@ -130,7 +129,11 @@ public final class BucketCluster {
 
     private Stream<AccessExecutionVertex> vertices(JobID job) throws Exception {
         return StreamSupport.stream(
-                        cluster.getExecutionGraph(job).get().getAllExecutionVertices().spliterator(), false)
+                        cluster.getExecutionGraph(job)
+                                .get()
+                                .getAllExecutionVertices()
+                                .spliterator(),
+                        false)
                 .map(AccessExecutionVertex.class::cast);
     }
 
@@ -150,10 +153,7 @@ public final class BucketCluster {
 
     public String stopWithSavepoint(JobID job) throws Exception {
         String savepoint = cluster.stopWithSavepoint(
-                        job,
-                        directory.resolve("savepoints").toUri().toString(),
-                        false,
-                        SavepointFormatType.CANONICAL)
+                        job, directory.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
                 .get();
         awaitEnd(job);
         return savepoint;
