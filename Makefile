@@ -13,7 +13,7 @@ STACK    = $(JAVA) dev.kappa.local.Stack
 BUILT    = if [ ! -f $(LOCAL)/class-path ]; then echo "this checkout is not built, so nothing runs from it"; exit 0; fi
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 build: $(STAMP) ## compile and package everything that changed
 
