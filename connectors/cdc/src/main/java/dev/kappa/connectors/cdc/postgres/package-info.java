@@ -7,8 +7,8 @@
  * <ol>
  *   <li>Exactness. Postgres sends transactions in the order of their commits while a change's position in the log is where
  *       it was made. Debezium 1.9 and Flink CDC 3.5.0 compare such positions, to find where to go on (FLINK-39265) and to
- *       decide whether a chunk has a change already, and so lose or double changes of transactions that run side by side. Here
- *       a place in the log is "so many changes of the transaction after that commit" ({@link
+ *       decide whether a chunk has a change already; by their source that can lose or double changes of transactions that run
+ *       side by side, which we have not shown by a run of them. Here a place in the log is "so many changes of the transaction after that commit" ({@link
  *       dev.kappa.connectors.cdc.postgres.WalPosition}), and a chunk has a change if its snapshot saw the change's
  *       transaction ({@link dev.kappa.connectors.cdc.postgres.SnapshotSight}).
  *   <li>Types. Snapshot and log are both read as the text that Postgres prints, under the same settings of the session, so
