@@ -156,7 +156,12 @@ class ShopIT {
         oracle.fedUntil(day);
         Instant begin = Instant.now();
         List<Difference> differences = differences();
+        String said = "";
         while (!differences.isEmpty() && Duration.between(begin, Instant.now()).compareTo(CATCHING_UP) < 0) {
+            if (!said.equals(differences.get(0).name())) {
+                said = differences.get(0).name();
+                System.out.printf("%d s: %s%n", Duration.between(begin, Instant.now()).toSeconds(), differences.get(0));
+            }
             Thread.sleep(1_000);
             differences = differences();
         }

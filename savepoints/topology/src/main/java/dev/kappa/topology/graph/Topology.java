@@ -6,6 +6,7 @@ import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.NearestName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,12 +21,41 @@ import java.util.TreeSet;
  * An immutable picture of every name at one revision.
  *
  * @param revision grows with every committed change
+ * @param kept versions that are not live but may be again
  */
 public record Topology(
-        long revision, SortedMap<String, NamedObject> objects, SortedMap<VersionId, VersionDefinition> versions) {
+        long revision,
+        SortedMap<String, NamedObject> objects,
+        SortedMap<VersionId, VersionDefinition> versions,
+        SortedMap<VersionId, Kept> kept) {
+    /**
+     * A version that was live and is kept for a way back.
+     *
+     * @param replacedBy the change that made another one live
+     */
+    public record Kept(Instant until, long replacedBy) {}
+
     public Topology {
         objects = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(objects));
         versions = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+        kept = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(kept));
+    }
+
+    /** A topology in which no version is kept for a way back. */
+    public Topology(
+            long revision, SortedMap<String, NamedObject> objects, SortedMap<VersionId, VersionDefinition> versions) {
+        this(revision, objects, versions, new TreeMap<>());
+    }
+
+    /** As this topology would be with these versions live, each under its name; for planning what reads them. */
+    public Topology withLive(Collection<VersionDefinition> changed) {
+        SortedMap<String, NamedObject> named = new TreeMap<>(objects);
+        SortedMap<VersionId, VersionDefinition> all = new TreeMap<>(versions);
+        for (VersionDefinition v : changed) {
+            named.put(v.name(), new NamedObject(v.name(), v.kind(), Optional.of(v.id())));
+            all.put(v.id(), v);
+        }
+        return new Topology(revision, named, all, kept);
     }
 
     public static Topology empty() {

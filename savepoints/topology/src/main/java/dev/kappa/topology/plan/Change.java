@@ -8,7 +8,9 @@ import java.util.Objects;
  * A change of the topology with all its steps, before it is in the journal.
  *
  * @param statement as the user wrote it
- * @param names every name that it makes, alters or removes; two changes that share one exclude each other
+ * @param names every name that it makes, alters or removes; two changes that share one exclude each other. A change that
+ *     resumes or removes versions that are not live lists those too, as {@code name$v3}: that is all that a RETIRE lists, so that
+ *     it stands in nobody's way but that of a rollback to them
  * @param plannedAgainst the topology's revision that the planner saw; a journal that has moved on refuses the change
  */
 public record Change(
@@ -22,7 +24,12 @@ public record Change(
     public enum Kind {
         CREATE,
         DROP,
-        REBUILD
+        /** New versions of names and of all that depends on them. */
+        REBUILD,
+        /** Back to versions that were live before. */
+        ROLLBACK,
+        /** What a rebuild or rollback replaced is removed, after its time. */
+        RETIRE
     }
 
     public Change {

@@ -3,7 +3,10 @@ package dev.kappa.topology.plan;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.kappa.topology.definition.VersionId;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * One step of a change. Every step may be carried out twice with the same effect, and a step that makes something has an
@@ -24,7 +27,16 @@ import java.util.List;
     @JsonSubTypes.Type(value = Step.DeleteGroup.class, name = "delete-group"),
     @JsonSubTypes.Type(value = Step.DeleteCheckpoints.class, name = "delete-checkpoints"),
     @JsonSubTypes.Type(value = Step.ForgetSource.class, name = "forget-source"),
-    @JsonSubTypes.Type(value = Step.ForgetVersion.class, name = "forget-version")
+    @JsonSubTypes.Type(value = Step.ForgetVersion.class, name = "forget-version"),
+    @JsonSubTypes.Type(value = Step.RequireTopic.class, name = "require-topic"),
+    @JsonSubTypes.Type(value = Step.RequireSlots.class, name = "require-slots"),
+    @JsonSubTypes.Type(value = Step.ResumeJob.class, name = "resume-job"),
+    @JsonSubTypes.Type(value = Step.AwaitCaughtUp.class, name = "await-caught-up"),
+    @JsonSubTypes.Type(value = Step.AwaitApproval.class, name = "await-approval"),
+    @JsonSubTypes.Type(value = Step.StopWithSavepoint.class, name = "stop-with-savepoint"),
+    @JsonSubTypes.Type(value = Step.AwaitFence.class, name = "await-fence"),
+    @JsonSubTypes.Type(value = Step.CutOver.class, name = "cut-over"),
+    @JsonSubTypes.Type(value = Step.AwaitReaders.class, name = "await-readers")
 })
 public sealed interface Step {
     /** A sentence for EXPLAIN and for progress. */
@@ -142,5 +154,106 @@ public sealed interface Step {
         public String words() {
             return "remove " + version + " from the catalogue";
         }
+    }
+
+    /** A topic that a rebuild replays is there and has every record since its first; nothing is made. */
+    record RequireTopic(String topic) implements Step {
+        @Override
+        public String words() {
+            return "make sure that the topic " + topic + " has its whole history";
+        }
+    }
+
+    /** As many task slots are free. */
+    record RequireSlots(int slots) implements Step {
+        @Override
+        public String words() {
+            return "make sure that " + slots + " task slots are free";
+        }
+    }
+
+    /** A version that was live before runs again from where it was stopped; undone, it is stopped with a savepoint again. */
+    record ResumeJob(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "resume the job of " + version + " from its savepoint";
+        }
+    }
+
+    /** Each has read nearly all that there is; how far is told meanwhile. Waits as long as it takes. */
+    record AwaitCaughtUp(List<VersionId> versions) implements Step {
+        public AwaitCaughtUp {
+            versions = List.copyOf(versions);
+        }
+
+        @Override
+        public String words() {
+            return "wait until " + list(versions) + " have caught up";
+        }
+    }
+
+    /** Somebody says ALTER REBUILD id APPLY. */
+    record AwaitApproval() implements Step {
+        @Override
+        public String words() {
+            return "wait for ALTER REBUILD … APPLY";
+        }
+    }
+
+    /** Each job stops with a savepoint, which is its way back; all at once. Undone, they go on from there. */
+    record StopWithSavepoint(List<VersionId> versions) implements Step {
+        public StopWithSavepoint {
+            versions = List.copyOf(versions);
+        }
+
+        @Override
+        public String words() {
+            return "stop " + list(versions) + " with savepoints";
+        }
+    }
+
+    /**
+     * Each shows at least all that the stopped versions have shown.
+     *
+     * @param versions each after all that it reads
+     */
+    record AwaitFence(List<VersionId> versions) implements Step {
+        public AwaitFence {
+            versions = List.copyOf(versions);
+        }
+
+        @Override
+        public String words() {
+            return "wait until " + list(versions) + " show all that the stopped versions have shown";
+        }
+    }
+
+    /**
+     * Every name stands for its new version from now on; one transaction. The versions that they replace are kept for a way back.
+     *
+     * @param retainSeconds how long they are kept
+     */
+    record CutOver(List<VersionId> versions, long retainSeconds) implements Step {
+        public CutOver {
+            versions = List.copyOf(versions);
+        }
+
+        @Override
+        public String words() {
+            return "switch to " + list(versions) + " in one transaction, and keep what they replace for "
+                    + Duration.ofSeconds(retainSeconds).toString().substring(2).toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** No consumer group from outside Kappa reads the topic any more. */
+    record AwaitReaders(String topic) implements Step {
+        @Override
+        public String words() {
+            return "wait until no other consumer group reads the topic " + topic;
+        }
+    }
+
+    private static String list(List<VersionId> versions) {
+        return versions.stream().map(VersionId::toString).collect(Collectors.joining(", "));
     }
 }
