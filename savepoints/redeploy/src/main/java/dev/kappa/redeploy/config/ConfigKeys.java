@@ -63,6 +63,17 @@ final class ConfigKeys {
             ValueType.DURATION,
             "10s",
             "How long a controller that has vanished keeps the lock before another may act.");
+    static final ConfigKey REBUILD_RETAIN = optional(
+            "rebuild.retain",
+            ValueType.DURATION,
+            "1d",
+            "How long the versions that a rebuild has replaced are kept for a way back, unless the ALTER says RETAIN.");
+    static final ConfigKey REBUILD_CUTOVER = optional(
+            "rebuild.cutover",
+            ValueType.CUTOVER,
+            "AUTO",
+            "AUTO: a rebuild switches by itself when its versions have caught up; MANUAL: it waits for ALTER REBUILD id APPLY;"
+                    + " unless the ALTER says CUTOVER.");
     static final ConfigKey SECRETS_DIR = new ConfigKey(
             "secrets.dir",
             ValueType.PATH,
@@ -98,6 +109,8 @@ final class ConfigKeys {
             GATEWAY_PORT,
             CONTROLLER_POLL,
             CONTROLLER_LEASE,
+            REBUILD_RETAIN,
+            REBUILD_CUTOVER,
             SECRETS_DIR,
             S3,
             SQS,

@@ -32,6 +32,7 @@ public record KappaConfig(
         Path jobJar,
         Gateway gateway,
         Controller controller,
+        Rebuild rebuild,
         Optional<Path> secretsDirectory,
         SortedMap<String, String> others) {
     /** @param properties of Kafka's clients, secret references unresolved, without {@code bootstrap.servers} */
@@ -80,6 +81,14 @@ public record KappaConfig(
 
     /** How the controller keeps time. */
     public record Controller(Duration poll, Duration lease) {}
+
+    /**
+     * What holds for a rebuild whose statement does not say otherwise.
+     *
+     * @param retain how long the versions that it replaced are kept
+     * @param manualCutover it waits for a user's word before it switches
+     */
+    public record Rebuild(Duration retain, boolean manualCutover) {}
 
     public KappaConfig {
         Objects.requireNonNull(kafka);
@@ -138,6 +147,9 @@ public record KappaConfig(
                 new Controller(
                         ValueType.duration(get.apply(ConfigKeys.CONTROLLER_POLL)),
                         ValueType.duration(get.apply(ConfigKeys.CONTROLLER_LEASE))),
+                new Rebuild(
+                        ValueType.duration(get.apply(ConfigKeys.REBUILD_RETAIN)),
+                        get.apply(ConfigKeys.REBUILD_CUTOVER).equals("MANUAL")),
                 Optional.ofNullable(v.get(ConfigKeys.SECRETS_DIR.name()))
                         .map(d -> directory.resolve(d).normalize()),
                 others(v));

@@ -94,6 +94,12 @@ enum ValueType {
             return complainUnless(!value.isBlank() && value.indexOf('\0') < 0, "is not a path");
         }
     },
+    CUTOVER("AUTO or MANUAL") {
+        @Override
+        Optional<String> complaint(String value) {
+            return complainUnless(value.equals("AUTO") || value.equals("MANUAL"), "is neither AUTO nor MANUAL");
+        }
+    },
     SECRET("reference to a secret") {
         @Override
         Optional<String> complaint(String value) {

@@ -14,6 +14,8 @@ public enum AttemptState {
     RUNNING,
     /** Flink restarts it after a failure. */
     RESTARTING,
+    /** It is to end with a savepoint; Flink may or may not have been asked. */
+    SAVING,
     /** It is to end; Flink may still run it. */
     STOPPING,
     /** Flink gave it up. */
@@ -26,12 +28,12 @@ public enum AttemptState {
     FINISHED;
 
     private static final Set<AttemptState> AFTER_SUBMISSION =
-            EnumSet.of(STARTING, RUNNING, RESTARTING, STOPPING, FAILED, LOST, STOPPED, FINISHED);
+            EnumSet.of(STARTING, RUNNING, RESTARTING, SAVING, STOPPING, FAILED, LOST, STOPPED, FINISHED);
 
     private static final Map<AttemptState, Set<AttemptState>> NEXT = new EnumMap<>(AttemptState.class);
 
     static {
-        for (AttemptState open : EnumSet.of(INTENDED, STARTING, RUNNING, RESTARTING)) {
+        for (AttemptState open : EnumSet.of(INTENDED, STARTING, RUNNING, RESTARTING, SAVING)) {
             NEXT.put(open, AFTER_SUBMISSION);
         }
         NEXT.put(STOPPING, EnumSet.of(STOPPED));

@@ -10,7 +10,8 @@ import java.util.Map;
 /** The rows of changes and their steps. */
 final class ChangeRows {
     private static final String COLUMNS =
-            "SELECT id, kind, statement, names, state, problems, suppressed, submitted_at, ended_at FROM kappa.changes ";
+            "SELECT id, kind, statement, names, state, problems, suppressed, submitted_at, ended_at, decision, switched"
+                    + " FROM kappa.changes ";
 
     private ChangeRows() {}
 
@@ -38,7 +39,9 @@ final class ChangeRows {
                         c.problems(),
                         c.suppressed(),
                         c.submitted(),
-                        c.ended()))
+                        c.ended(),
+                        c.decision(),
+                        c.switched()))
                 .toList();
     }
 
@@ -53,7 +56,9 @@ final class ChangeRows {
                 Json.problems(r.text("problems")),
                 Json.problems(r.text("suppressed")),
                 r.instant("submitted_at"),
-                r.maybeInstant("ended_at"));
+                r.maybeInstant("ended_at"),
+                r.maybeText("decision").map(Decision::valueOf),
+                r.flag("switched"));
     }
 
     private static StepStatus step(Session.Row r) throws SQLException {

@@ -12,6 +12,8 @@ import java.util.Optional;
  *
  * @param problems why it was, or is being, undone; of a change that is DONE: what could not be cleaned up
  * @param suppressed what went wrong later, while undoing
+ * @param decision what the user has said about it
+ * @param switched its names stand for its versions; from then on it only goes forward
  */
 public record ChangeStatus(
         long id,
@@ -23,7 +25,9 @@ public record ChangeStatus(
         List<Problem> problems,
         List<Problem> suppressed,
         Instant submitted,
-        Optional<Instant> ended) {
+        Optional<Instant> ended,
+        Optional<Decision> decision,
+        boolean switched) {
     public ChangeStatus {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(statement);
@@ -34,6 +38,7 @@ public record ChangeStatus(
         suppressed = List.copyOf(suppressed);
         Objects.requireNonNull(submitted);
         Objects.requireNonNull(ended);
+        Objects.requireNonNull(decision);
     }
 
     /** What the step under way waits for. */

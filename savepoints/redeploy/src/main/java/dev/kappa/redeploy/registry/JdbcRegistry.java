@@ -42,8 +42,7 @@ public final class JdbcRegistry implements Registry {
     public ChangeStatus status(long id) {
         return answer(() -> database.snapshot(session -> ChangeRows.list(session, "WHERE id = ?", id))).stream()
                 .findFirst()
-                .orElseThrow(() -> new KappaException(
-                        ErrorCode.NOT_ALLOWED, "there is no change " + id + ".", "SHOW REBUILDS lists them."));
+                .orElseThrow(() -> RebuildRows.unknown(id));
     }
 
     @Override
@@ -69,6 +68,24 @@ public final class JdbcRegistry implements Registry {
                         return new JobStatus(id, r.flag("live"), r.flag("job_wanted"), r.maybeText("suspect"), attempt);
                     });
         }));
+    }
+
+    @Override
+    public void decide(long id, Decision decision) {
+        answer(() -> database.transaction(session -> {
+            RebuildRows.decide(session, id, decision);
+            return null;
+        }));
+    }
+
+    @Override
+    public List<VersionProgress> progress(long id) {
+        return answer(() -> database.snapshot(session -> RebuildRows.progress(session, id)));
+    }
+
+    @Override
+    public List<SavepointRow> savepoints() {
+        return answer(() -> database.snapshot(RebuildRows::savepoints));
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param failures that followed each other without a minute's peace between them
  * @param notBefore it is not submitted earlier
  * @param checkpoint the newest completed one that Flink told of
+ * @param stopRequest the id under which Flink was asked to stop it with a savepoint; absent when nobody did
+ * @param savepoint that it was stopped with
  */
 public record JobAttempt(
         VersionId version,
@@ -26,6 +28,8 @@ public record JobAttempt(
         int failures,
         Optional<Instant> notBefore,
         Optional<CheckpointRef> checkpoint,
+        Optional<String> stopRequest,
+        Optional<String> savepoint,
         Instant created,
         Optional<Instant> started,
         Optional<Instant> ended) {
@@ -39,6 +43,8 @@ public record JobAttempt(
         Objects.requireNonNull(reason);
         Objects.requireNonNull(notBefore);
         Objects.requireNonNull(checkpoint);
+        Objects.requireNonNull(stopRequest);
+        Objects.requireNonNull(savepoint);
         Objects.requireNonNull(created);
         Objects.requireNonNull(started);
         Objects.requireNonNull(ended);
@@ -56,6 +62,8 @@ public record JobAttempt(
                 failures,
                 notBefore,
                 checkpoint,
+                stopRequest,
+                savepoint,
                 created,
                 started,
                 ended);

@@ -27,6 +27,8 @@ final class JobRows {
                 path.isPresent()
                         ? Optional.of(new CheckpointRef(r.number("checkpoint"), path.get()))
                         : Optional.empty(),
+                r.maybeText("stop_request"),
+                r.maybeText("savepoint_path"),
                 r.instant("created_at"),
                 r.maybeInstant("started_at"),
                 r.maybeInstant("ended_at"));

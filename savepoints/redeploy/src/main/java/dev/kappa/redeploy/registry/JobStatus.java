@@ -34,7 +34,7 @@ public record JobStatus(
             case RUNNING -> "running";
             case RESTARTING -> "restarting";
             case FAILED, LOST -> wanted ? "failed" : "stopped";
-            case STOPPING, STOPPED -> "stopped";
+            case SAVING, STOPPING, STOPPED -> "stopped";
             case FINISHED -> "finished";
         };
     }

@@ -31,6 +31,18 @@ public interface Registry extends AutoCloseable {
     /** Every version with its job. */
     List<JobStatus> jobs();
 
+    /**
+     * Says what is to become of a rebuild or rollback that is under way. Refuses what comes too late or makes no sense, and says
+     * what to do instead; the same decision once more changes nothing.
+     */
+    void decide(long id, Decision decision);
+
+    /** How far the new versions of a rebuild or rollback are, each after what it reads; empty before they were looked at. */
+    List<VersionProgress> progress(long id);
+
+    /** Every savepoint that is kept for a way back. */
+    List<SavepointRow> savepoints();
+
     @Override
     void close();
 }

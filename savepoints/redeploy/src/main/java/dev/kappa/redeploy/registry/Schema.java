@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class Schema {
     private static final long LOCK = 0x6b61707061L;
-    private static final List<String> SCRIPTS = List.of("V001__metadata.sql", "V002__lives.sql");
+    private static final List<String> SCRIPTS = List.of("V001__metadata.sql", "V002__lives.sql", "V003__rebuilds.sql");
 
     private Schema() {}
 

@@ -27,7 +27,13 @@ final class TopologyRows {
                         "SELECT o.name, o.kind, l.version FROM kappa.objects o LEFT JOIN kappa.live l ON l.name = o.name",
                         TopologyRows::object)
                 .forEach(o -> objects.put(o.name(), o));
-        return new Topology(revision, objects, versions);
+        SortedMap<VersionId, Topology.Kept> kept = new TreeMap<>();
+        session.list(
+                "SELECT name, version, kept_until, replaced_by FROM kappa.versions WHERE kept_until IS NOT NULL",
+                r -> kept.put(
+                        versionId(r.text("name"), r.number("version")),
+                        new Topology.Kept(r.instant("kept_until"), r.number("replaced_by"))));
+        return new Topology(revision, objects, versions, kept);
     }
 
     private static NamedObject object(Session.Row r) throws SQLException {

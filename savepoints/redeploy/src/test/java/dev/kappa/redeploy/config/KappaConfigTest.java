@@ -48,6 +48,7 @@ class KappaConfigTest {
                         Path.of("/etc/kappa/lib/kappa-jobs.jar"),
                         new KappaConfig.Gateway("127.0.0.1", 21083),
                         new KappaConfig.Controller(Duration.ofMillis(50), Duration.ofSeconds(10)),
+                        new KappaConfig.Rebuild(Duration.ofDays(1), false),
                         Optional.empty(),
                         new TreeMap<>()),
                 config);
@@ -99,6 +100,7 @@ class KappaConfigTest {
                         flink.parallelism = 2
                         gateway.port = 70000
                         colour = blue
+                        rebuild.cutover = later
                         """));
         assertEquals(
                 """
@@ -113,6 +115,7 @@ class KappaConfigTest {
                 /etc/kappa/kappa.properties:12:1 CONFIGURATION: the key 'flink.parallelism' was already set in line 11. Remove one of the two.
                 /etc/kappa/kappa.properties:13:1 CONFIGURATION: 'gateway.port' = '70000' is not a port from 1 to 65535. The port that the SQL Gateway listens on.
                 /etc/kappa/kappa.properties:14:1 CONFIGURATION: the key 'colour' is unknown. Remove it; the reference of all keys is printed by ConfigReference.
+                /etc/kappa/kappa.properties:15:1 CONFIGURATION: 'rebuild.cutover' = 'later' is neither AUTO nor MANUAL. AUTO: a rebuild switches by itself when its versions have caught up; MANUAL: it waits for ALTER REBUILD id APPLY; unless the ALTER says CUTOVER.
                 CONFIGURATION: /etc/kappa/kappa.properties: the key 'kafka.bootstrap.servers' is missing. The Kafka brokers, as host:port, separated by commas.
                 CONFIGURATION: /etc/kappa/kappa.properties: the key 'flink.checkpoints' is missing. The directory that jobs write their checkpoints to.
                 CONFIGURATION: /etc/kappa/kappa.properties: the key 'flink.savepoints' is missing. The directory that jobs write their savepoints to.

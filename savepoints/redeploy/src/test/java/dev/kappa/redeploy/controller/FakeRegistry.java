@@ -85,7 +85,9 @@ final class FakeRegistry {
                         List.of(),
                         List.of(),
                         now,
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.empty(),
+                        false));
         return id;
     }
 
@@ -355,7 +357,9 @@ final class FakeRegistry {
                 problems,
                 suppressed,
                 c.submitted(),
-                c.ended());
+                c.ended(),
+                c.decision(),
+                c.switched());
     }
 
     private final class Book implements JobBook {
@@ -426,6 +430,8 @@ final class FakeRegistry {
                         failures,
                         notBefore,
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         now,
                         Optional.empty(),
                         Optional.empty());
@@ -454,6 +460,8 @@ final class FakeRegistry {
                                 a.failures(),
                                 a.notBefore(),
                                 a.checkpoint(),
+                                a.stopRequest(),
+                                a.savepoint(),
                                 a.created(),
                                 state == AttemptState.RUNNING ? a.started().or(() -> Optional.of(now)) : a.started(),
                                 state.ended() ? a.ended().or(() -> Optional.of(now)) : Optional.empty());
@@ -479,6 +487,8 @@ final class FakeRegistry {
                                     a.checkpoint()
                                             .filter(c -> c.id() > newest.id())
                                             .or(() -> Optional.of(newest)),
+                                    a.stopRequest(),
+                                    a.savepoint(),
                                     a.created(),
                                     a.started(),
                                     a.ended())));

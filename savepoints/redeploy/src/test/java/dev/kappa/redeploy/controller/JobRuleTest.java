@@ -27,6 +27,8 @@ class JobRuleTest {
                 failures,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 NOW,
                 started,
                 ended);

@@ -36,6 +36,8 @@ class RestoreRuleTest {
                 0,
                 Optional.empty(),
                 told,
+                Optional.empty(),
+                Optional.empty(),
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty());

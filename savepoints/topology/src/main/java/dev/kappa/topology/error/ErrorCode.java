@@ -42,6 +42,8 @@ public enum ErrorCode {
     TOO_FEW_SLOTS,
     JOB_FAILED,
     TIMEOUT,
+    /** A user gave it up. */
+    ABORTED,
     NOT_ALLOWED,
     INTERNAL
 }
