@@ -64,7 +64,7 @@ final class AdmissionDefinition {
                 rows.tree(),
                 rows.columns(),
                 List.of(),
-                context.versionTable().options(id, changelog, key, Optional.empty()));
+                context.versionTable().options(id, changelog, key, watermark, Optional.empty()));
         return new Defined(
                 new VersionDefinition(
                         id,

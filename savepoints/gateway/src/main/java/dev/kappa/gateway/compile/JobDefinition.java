@@ -52,7 +52,7 @@ final class JobDefinition {
         WatermarkExpression delays = new WatermarkExpression(planning.planner());
 
         Map<String, Object> output = new LinkedHashMap<>();
-        output.put("options", context.versionTable().options(id, changelog, rows.key(), Optional.empty()));
+        output.put("options", context.versionTable().options(id, changelog, rows.key(), watermark, Optional.empty()));
         output.put("columns", columns(rows.columns()));
         output.put("key", rows.key().orElse(null));
         Map<String, Object> spec = new LinkedHashMap<>();

@@ -48,7 +48,8 @@ final class QueryDefinition {
         if (table.isPresent()) {
             checkView(analysis, query);
         }
-        Map<String, String> sink = context.versionTable().options(id, analysis.changelog(), analysis.key(), table);
+        Map<String, String> sink =
+                context.versionTable().options(id, analysis.changelog(), analysis.key(), analysis.watermark(), table);
         List<String> flinkKey =
                 analysis.keyProven() ? List.of() : analysis.key().orElseThrow();
         String plan;

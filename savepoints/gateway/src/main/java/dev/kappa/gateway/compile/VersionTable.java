@@ -4,6 +4,7 @@ import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.topology.definition.ChangelogKind;
 import dev.kappa.topology.definition.ServingTable;
 import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.definition.Watermark;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,11 @@ final class VersionTable {
     }
 
     Map<String, String> options(
-            VersionId id, ChangelogKind changelog, Optional<List<String>> key, Optional<ServingTable> view) {
+            VersionId id,
+            ChangelogKind changelog,
+            Optional<List<String>> key,
+            Optional<Watermark> watermark,
+            Optional<ServingTable> view) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("connector", "kappa-version");
         options.put("topic", config.names().topic(id));
@@ -33,6 +38,9 @@ final class VersionTable {
                 columns.stream()
                         .map(c -> c.replace("\\", "\\\\").replace(";", "\\;"))
                         .collect(Collectors.joining(";"))));
+        watermark
+                .filter(w -> changelog == ChangelogKind.CHANGELOG)
+                .ifPresent(w -> options.put("event-time", w.column()));
         view.ifPresent(table -> {
             options.put("view.url", config.serving().url());
             options.put("view.user", config.serving().user());

@@ -1,8 +1,11 @@
 package dev.kappa.connectors.kafka.version;
 
+import dev.kappa.connectors.kafka.version.EpochOrder.Placed;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -18,7 +21,7 @@ import org.apache.flink.types.RowKind;
 
 /**
  * Nets the changes of each key between two checkpoints and emits them just before the barrier, one change a key: none → A is {@code c},
- * A → B is {@code u}, A → none is {@code d}, A → A is nothing. Its input must be partitioned by the key.
+ * A → B is {@code u}, A → none is {@code d}, A → A is nothing, in the order of {@link EpochOrder}. Its input must be partitioned by the key.
  *
  * <p>It holds no Flink state: at a barrier it is empty. Memory is bounded by {@code bufferRows}; a larger epoch continues on local disk and is still one
  * change a key. If more than one row is left added for a key, the declared key is not unique: the last one stays, {@code key_violations}
@@ -31,17 +34,20 @@ final class Fold extends AbstractStreamOperator<RowData>
 
     private final RowDataSerializer rows;
     private final RowKey key;
+    private final EpochOrder order;
     private final long bufferRows;
 
+    private transient long place;
     private transient NetChanges changes;
     private transient SpilledChanges spilled;
     private transient RowDataSerializer keys;
     private transient Counter violations;
     private transient Counter spilledEpochs;
 
-    Fold(RowType rowType, RowKey key, long bufferRows) {
+    Fold(RowType rowType, RowKey key, EpochOrder order, long bufferRows) {
         this.rows = new RowDataSerializer(rowType);
         this.key = key;
+        this.order = order;
         this.bufferRows = bufferRows;
         this.chainingStrategy = ChainingStrategy.ALWAYS;
     }
@@ -72,25 +78,28 @@ final class Fold extends AbstractStreamOperator<RowData>
         row.setRowKind(RowKind.INSERT);
         BinaryRowData rowKey = keys.toBinaryRow(key.of(row)).copy();
         if (spilled != null) {
-            spilled.add(rowKey, row, sign);
+            spilled.add(place++, rowKey, row, sign);
             return;
         }
-        changes.add(rowKey, row, sign);
+        changes.add(place++, rowKey, row, sign);
         if (changes.rows() > bufferRows) {
             spill();
         }
     }
 
     private void spill() throws IOException {
-        File[] directories = getContainingTask().getEnvironment().getIOManager().getSpillingDirectories();
-        int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         spilled = new SpilledChanges(
-                directories[subtask % directories.length],
+                directory(),
                 new BinaryRowDataSerializer(key.type().getFieldCount()),
                 new BinaryRowDataSerializer(rows.getArity()));
         spilledEpochs.inc();
         changes.forEach(spilled::add);
         changes.clear();
+    }
+
+    private File directory() {
+        File[] directories = getContainingTask().getEnvironment().getIOManager().getSpillingDirectories();
+        return directories[getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() % directories.length];
     }
 
     @Override
@@ -104,19 +113,23 @@ final class Fold extends AbstractStreamOperator<RowData>
     }
 
     private void emit() throws IOException {
+        place = 0;
         if (spilled == null) {
-            drain();
+            sorted().forEach(placed -> output.collect(new StreamRecord<>(placed.change())));
             return;
         }
-        try {
-            spilled.replay(changes, this::drain);
+        try (SortedRuns runs = new SortedRuns(directory(), new BinaryRowDataSerializer(rows.getArity()))) {
+            spilled.replay(changes, () -> runs.add(sorted()));
+            runs.merge(change -> output.collect(new StreamRecord<>(change)));
         } finally {
             closeSpilled();
         }
     }
 
-    private void drain() {
-        changes.drain(change -> output.collect(new StreamRecord<>(change)), violated -> {
+    /** The net changes that are in memory, which is empty afterwards. */
+    private List<Placed> sorted() {
+        List<Placed> sorted = new ArrayList<>();
+        changes.drain((first, change) -> sorted.add(order.placed(first, change)), violated -> {
             if (violations.getCount() == 0) {
                 LOG.error(
                         "key {} is not unique: more than one row has it. The last one stays, key_violations counts the others.",
@@ -124,6 +137,8 @@ final class Fold extends AbstractStreamOperator<RowData>
             }
             violations.inc();
         });
+        sorted.sort(Placed.ORDER);
+        return sorted;
     }
 
     private void closeSpilled() {

@@ -28,6 +28,7 @@ public final class KappaVersionFactory implements DynamicTableSinkFactory {
     public Set<ConfigOption<?>> optionalOptions() {
         return Set.of(
                 KEY,
+                EVENT_TIME,
                 TRANSACTION_TIMEOUT,
                 PARALLELISM,
                 BUFFER_ROWS,

@@ -13,12 +13,16 @@ import org.apache.flink.table.data.binary.BinaryRowData;
  * The changes of an epoch, netted key by key: a row that was added and taken away again (in whichever order) is no change.
  *
  * <p>A key's rows are a multiset with signed counts, because the changes of one key may arrive over several channels and so in any order
- * between two barriers: {@code +B -A} is the same update as {@code -A +B}. Rows are compared by their binary form.
+ * between two barriers: {@code +B -A} is the same update as {@code -A +B}. Rows are compared by their binary form. A key keeps the place
+ * of its first change.
  */
 final class NetChanges {
 
-    private final Map<BinaryRowData, List<Count>> keys = new HashMap<>();
+    private final Map<BinaryRowData, KeyChanges> keys = new HashMap<>();
     private long rows;
+
+    /** @param place of the key's first change in the epoch, from 0 */
+    private record KeyChanges(long place, List<Count> counts) {}
 
     private static final class Count {
         final BinaryRowData row;
@@ -36,8 +40,9 @@ final class NetChanges {
     }
 
     /** Takes the row over: neither key nor row may be changed by the caller afterwards. */
-    void add(BinaryRowData key, BinaryRowData row, int sign) {
-        List<Count> counts = keys.computeIfAbsent(key, k -> new ArrayList<>(2));
+    void add(long place, BinaryRowData key, BinaryRowData row, int sign) {
+        List<Count> counts = keys.computeIfAbsent(key, k -> new KeyChanges(place, new ArrayList<>(2)))
+                .counts();
         for (int i = 0; i < counts.size(); i++) {
             Count known = counts.get(i);
             if (known.row.equals(row)) {
@@ -53,9 +58,10 @@ final class NetChanges {
         rows++;
     }
 
-    /** Gives what is left to the consumer, one change a key, and forgets everything. */
-    void drain(Consumer<RowData> changes, Consumer<BinaryRowData> violatedKeys) {
-        keys.forEach((key, counts) -> {
+    /** Gives what is left to the consumer, one change a key, in no order, and forgets everything. */
+    void drain(Changes changes, Consumer<BinaryRowData> violatedKeys) {
+        keys.forEach((key, known) -> {
+            List<Count> counts = known.counts();
             BinaryRowData before = null;
             BinaryRowData after = null;
             int added = 0;
@@ -71,11 +77,11 @@ final class NetChanges {
                 violatedKeys.accept(key);
             }
             if (before == null && after != null) {
-                changes.accept(Change.created(after));
+                changes.accept(known.place(), Change.created(after));
             } else if (before != null && after == null) {
-                changes.accept(Change.deleted(before));
+                changes.accept(known.place(), Change.deleted(before));
             } else if (before != null) {
-                changes.accept(Change.updated(before, after));
+                changes.accept(known.place(), Change.updated(before, after));
             }
         });
         clear();
@@ -83,9 +89,9 @@ final class NetChanges {
 
     /** Every row still held, with its signed count. */
     void forEach(RowCounts consumer) throws java.io.IOException {
-        for (Map.Entry<BinaryRowData, List<Count>> key : keys.entrySet()) {
-            for (Count count : key.getValue()) {
-                consumer.accept(key.getKey(), count.row, count.count);
+        for (Map.Entry<BinaryRowData, KeyChanges> key : keys.entrySet()) {
+            for (Count count : key.getValue().counts()) {
+                consumer.accept(key.getValue().place(), key.getKey(), count.row, count.count);
             }
         }
     }
@@ -98,6 +104,12 @@ final class NetChanges {
     /** A row of a key and how often it was added (positive) or taken away (negative). */
     @FunctionalInterface
     interface RowCounts {
-        void accept(BinaryRowData key, BinaryRowData row, int count) throws java.io.IOException;
+        void accept(long place, BinaryRowData key, BinaryRowData row, int count) throws java.io.IOException;
+    }
+
+    /** The net change of a key, and the place of its first change. */
+    @FunctionalInterface
+    interface Changes {
+        void accept(long place, RowData change);
     }
 }

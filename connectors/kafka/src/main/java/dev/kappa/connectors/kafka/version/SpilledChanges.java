@@ -42,15 +42,22 @@ final class SpilledChanges implements AutoCloseable {
         }
     }
 
-    void add(BinaryRowData key, BinaryRowData row, int count) throws IOException {
+    void add(long place, BinaryRowData key, BinaryRowData row, int count) throws IOException {
         DataOutputViewStreamWrapper part = parts.get(Math.floorMod(key.hashCode(), PARTS));
+        part.writeLong(place);
         part.writeInt(count);
         keySerializer.serialize(key, part);
         rowSerializer.serialize(row, part);
     }
 
+    /** What is done with a part. */
+    @FunctionalInterface
+    interface PartLoaded {
+        void run() throws IOException;
+    }
+
     /** Loads each part into the empty multiset and calls back, so that it can be drained before the next. */
-    void replay(NetChanges into, Runnable partLoaded) throws IOException {
+    void replay(NetChanges into, PartLoaded partLoaded) throws IOException {
         for (int part = 0; part < PARTS; part++) {
             parts.get(part).close();
             try (DataInputStream file =
@@ -58,11 +65,12 @@ final class SpilledChanges implements AutoCloseable {
                 DataInputViewStreamWrapper view = new DataInputViewStreamWrapper(file);
                 long left = Files.size(files.get(part));
                 while (left > 0) {
+                    long place = view.readLong();
                     int count = view.readInt();
                     BinaryRowData key = keySerializer.deserialize(view);
                     BinaryRowData row = rowSerializer.deserialize(view);
-                    left -= 4 + 4 + key.getSizeInBytes() + 4 + row.getSizeInBytes();
-                    into.add(key, row, count);
+                    left -= 8 + 4 + 4 + key.getSizeInBytes() + 4 + row.getSizeInBytes();
+                    into.add(place, key, row, count);
                 }
             }
             partLoaded.run();

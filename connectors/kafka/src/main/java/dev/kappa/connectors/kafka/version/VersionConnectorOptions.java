@@ -25,6 +25,12 @@ public final class VersionConnectorOptions {
             .withDescription(
                     "The key columns of a changelog, separated by ';' (a ';' or '\\' in a name is escaped by '\\');"
                             + " empty is one global row.");
+    public static final ConfigOption<String> EVENT_TIME = ConfigOptions.key("event-time")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "The column of a changelog that its readers follow event time by: the changes of an epoch are written"
+                            + " in its order. Without it they are written as the keys first changed.");
     public static final ConfigOption<Duration> TRANSACTION_TIMEOUT = ConfigOptions.key("transaction.timeout")
             .durationType()
             .defaultValue(Duration.ofHours(1))

@@ -81,7 +81,7 @@ public final class VersionSink {
                 .transform(
                         "fold by " + (key.isEmpty() ? "nothing" : String.join(", ", key)),
                         InternalTypeInfo.of(Change.type(type)),
-                        new Fold(type, rowKey, options.bufferRows()))
+                        new Fold(type, rowKey, EpochOrder.of(type, options.eventTime()), options.bufferRows()))
                 .setParallelism(parallelism);
         uids.apply("fold").ifPresent(folded::uid);
         return folded;

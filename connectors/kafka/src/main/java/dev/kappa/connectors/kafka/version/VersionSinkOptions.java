@@ -20,18 +20,21 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
  * Where and how a version is written.
  *
  * @param key of a changelog; absent for an append-only version
+ * @param eventTime the column in whose order the changes of an epoch are written
  */
 public record VersionSinkOptions(
         String topic,
         Properties properties,
         String transactionalIdPrefix,
         Optional<List<String>> key,
+        Optional<String> eventTime,
         Duration transactionTimeout,
         OptionalInt parallelism,
         long bufferRows,
@@ -63,6 +66,12 @@ public record VersionSinkOptions(
                 .filter(column -> type.getFieldIndex(column) < 0)
                 .forEach(column ->
                         problems.add("'key' names '" + column + "', the columns are " + type.getFieldNames()));
+        Optional<String> eventTime = options.getOptional(EVENT_TIME);
+        eventTime
+                .filter(column -> type.getFieldIndex(column) < 0
+                        || !type.getTypeAt(type.getFieldIndex(column)).isAnyOf(LogicalTypeFamily.TIMESTAMP))
+                .ifPresent(column ->
+                        problems.add("'event-time' names '" + column + "', which is not a column of a timestamp type"));
         if (!all.containsKey(ClientProperties.PREFIX + "bootstrap.servers")) {
             problems.add("'properties.bootstrap.servers' is missing");
         }
@@ -80,6 +89,7 @@ public record VersionSinkOptions(
                 ClientProperties.of(all),
                 options.get(TRANSACTIONAL_ID_PREFIX),
                 key,
+                eventTime,
                 options.get(TRANSACTION_TIMEOUT),
                 options.getOptional(PARALLELISM).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 options.get(BUFFER_ROWS),

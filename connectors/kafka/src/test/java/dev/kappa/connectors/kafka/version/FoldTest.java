@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.kappa.connectors.postgres.Change;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.IntType;
+import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.types.RowKind;
 import org.junit.jupiter.api.AfterEach;
@@ -20,17 +24,20 @@ import org.junit.jupiter.api.Test;
 
 class FoldTest {
 
-    private static final RowType TYPE = RowType.of(
-            new org.apache.flink.table.types.logical.LogicalType[] {VarCharType.STRING_TYPE, new IntType()},
-            new String[] {"k", "v"});
+    private static final RowType TYPE =
+            RowType.of(new LogicalType[] {VarCharType.STRING_TYPE, new IntType()}, new String[] {"k", "v"});
 
     private OneInputStreamOperatorTestHarness<RowData, RowData> harness;
 
     private void open(List<String> key, long bufferRows) throws Exception {
+        open(TYPE, key, Optional.empty(), bufferRows);
+    }
+
+    private void open(RowType type, List<String> key, Optional<String> eventTime, long bufferRows) throws Exception {
         harness = new OneInputStreamOperatorTestHarness<>(
-                new Fold(TYPE, new RowKey(TYPE, key), bufferRows),
-                InternalTypeInfo.of(TYPE).toSerializer());
-        harness.setup(InternalTypeInfo.of(Change.type(TYPE)).toSerializer());
+                new Fold(type, new RowKey(type, key), EpochOrder.of(type, eventTime), bufferRows),
+                InternalTypeInfo.of(type).toSerializer());
+        harness.setup(InternalTypeInfo.of(Change.type(type)).toSerializer());
         harness.open();
     }
 
@@ -44,6 +51,12 @@ class FoldTest {
     }
 
     private List<String> epoch() throws Exception {
+        List<String> changes = new ArrayList<>(epochInOrder());
+        changes.sort(null);
+        return changes;
+    }
+
+    private List<String> epochInOrder() throws Exception {
         harness.getOutput().clear();
         harness.prepareSnapshotPreBarrier(1);
         List<String> changes = new ArrayList<>();
@@ -51,7 +64,6 @@ class FoldTest {
             RowData change = (RowData) ((StreamRecord<?>) record).getValue();
             changes.add(change.getString(2) + " " + text(change, 0) + " " + text(change, 1));
         }
-        changes.sort(null);
         return changes;
     }
 
@@ -144,5 +156,51 @@ class FoldTest {
 
         assertEquals(1, harness.getOutput().size());
         assertEquals(List.of(), epoch());
+    }
+
+    @Test
+    void anEpochIsWrittenInTheOrderInWhichItsKeysFirstChanged() throws Exception {
+        for (long bufferRows : List.of(10_000L, 10L)) {
+            open(List.of("k"), bufferRows);
+            List<String> expected = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                change(RowKind.INSERT, "k" + i, 1);
+            }
+            for (int i = 499; i >= 0; i -= 2) {
+                change(RowKind.UPDATE_BEFORE, "k" + i, 1);
+                change(RowKind.UPDATE_AFTER, "k" + i, 2);
+            }
+            for (int i = 0; i < 500; i++) {
+                expected.add("c - k" + i + "=" + (i % 2 + 1));
+            }
+
+            assertEquals(expected, epochInOrder());
+            harness.close();
+        }
+    }
+
+    @Test
+    void anEpochWithEventTimeIsWrittenInItsOrder() throws Exception {
+        RowType type = RowType.of(
+                new LogicalType[] {VarCharType.STRING_TYPE, new IntType(), new TimestampType(3)},
+                new String[] {"k", "v", "at"});
+        for (long bufferRows : List.of(10_000L, 10L)) {
+            open(type, List.of("k"), Optional.of("at"), bufferRows);
+            for (int i = 0; i < 500; i++) {
+                Object at = i == 250 ? null : TimestampData.fromEpochMillis(i * 7919 % 499);
+                harness.processElement(new StreamRecord<>(GenericRowData.of(StringData.fromString("k" + i), i, at)));
+            }
+            harness.getOutput().clear();
+            harness.prepareSnapshotPreBarrier(1);
+            List<Long> times = new ArrayList<>();
+            for (Object record : harness.getOutput()) {
+                RowData row = ((RowData) ((StreamRecord<?>) record).getValue()).getRow(1, 3);
+                times.add(row.isNullAt(2) ? -1 : row.getTimestamp(2, 3).getMillisecond());
+            }
+
+            assertEquals(500, times.size());
+            assertEquals(times.stream().sorted().toList(), times);
+            harness.close();
+        }
     }
 }
