@@ -22,6 +22,8 @@ final class BackgroundFeeder implements AutoCloseable {
                         "dev.kappa.local.shop.Feeder",
                         "--speed",
                         speed,
+                        "--files-ahead",
+                        "7",
                         "--config",
                         config.toString()))
                 .redirectErrorStream(true)

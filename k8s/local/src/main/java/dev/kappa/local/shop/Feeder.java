@@ -49,7 +49,8 @@ public final class Feeder {
         Timeline timeline = Timeline.ofTheShop();
         try (DatabaseDoor database = new DatabaseDoor(connections, out, clock);
                 PageViewTopic topic = connections.pageViews()) {
-            BucketDoor bucket = new BucketDoor(connections.prices(), out, clock);
+            BucketDoor bucket = new BucketDoor(
+                    connections.prices(), connections::priceNotifications, options.filesAhead(), out, clock);
             out.printf(
                     "The shop's history: %,d transactions, %,d of them done; %,d page views, %,d sent.%n",
                     timeline.transactions(), database.position(), timeline.views(), topic.position());

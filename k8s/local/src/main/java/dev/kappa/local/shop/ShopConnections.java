@@ -5,6 +5,8 @@ import com.amazonaws.auth.BasicAWSCredentials;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.AmazonS3ClientBuilder;
+import com.amazonaws.services.sqs.AmazonSQS;
+import com.amazonaws.services.sqs.AmazonSQSClientBuilder;
 import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.topology.secret.Secrets;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import java.util.Properties;
 /**
  * Opens the shop's three doors as the configuration file says: {@code shop.url}, {@code shop.user} and {@code shop.password} for the
  * database, {@code kafka.*} for the topic, {@code s3.endpoint}, {@code s3.region}, {@code s3.bucket}, {@code s3.access-key} and
- * {@code s3.secret-key} for the bucket. Passwords and keys are references to secrets.
+ * {@code s3.secret-key} for the bucket, {@code sqs.endpoint} and {@code sqs.queue-url} for its notifications. Passwords and keys are references to secrets.
  */
 final class ShopConnections {
     private final KappaConfig config;
@@ -60,14 +62,26 @@ final class ShopConnections {
     }
 
     PriceBucket prices() {
-        System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
         AmazonS3 s3 = AmazonS3ClientBuilder.standard()
                 .withEndpointConfiguration(new EndpointConfiguration(value("s3.endpoint"), value("s3.region")))
-                .withCredentials(new AWSStaticCredentialsProvider(
-                        new BasicAWSCredentials(value("s3.access-key"), value("s3.secret-key"))))
+                .withCredentials(credentials())
                 .withPathStyleAccessEnabled(true)
                 .build();
         return new PriceBucket(s3, value("s3.bucket"));
+    }
+
+    PriceQueue priceNotifications() {
+        AmazonSQS sqs = AmazonSQSClientBuilder.standard()
+                .withEndpointConfiguration(new EndpointConfiguration(value("sqs.endpoint"), value("s3.region")))
+                .withCredentials(credentials())
+                .build();
+        return new PriceQueue(sqs, value("sqs.queue-url"));
+    }
+
+    private AWSStaticCredentialsProvider credentials() {
+        System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
+        return new AWSStaticCredentialsProvider(
+                new BasicAWSCredentials(value("s3.access-key"), value("s3.secret-key")));
     }
 
     private String value(String key) {

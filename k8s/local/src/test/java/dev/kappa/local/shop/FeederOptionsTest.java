@@ -14,18 +14,21 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class FeederOptionsTest {
     @Test
     void everyOptionIsRead() {
         FeederOptions options = FeederOptions.parse(
-                List.of("--speed", "6h/s", "--until", "2011-03-01", "--config", "my.properties"), Map.of());
+                List.of("--speed", "6h/s", "--until", "2011-03-01", "--files-ahead", "7", "--config", "my.properties"),
+                Map.of());
 
         assertEquals(
                 new FeederOptions(
                         new Speed(Optional.of(Duration.ofHours(6))),
                         Optional.of(LocalDate.of(2011, 3, 1)),
+                        OptionalInt.of(7),
                         Path.of("my.properties")),
                 options);
     }
@@ -34,12 +37,14 @@ class FeederOptionsTest {
     void allProblemsAreToldAtOnce() {
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class,
-                () -> FeederOptions.parse(List.of("--speed", "fast", "--until", "March", "--loud", ""), Map.of()));
+                () -> FeederOptions.parse(
+                        List.of("--speed", "fast", "--until", "March", "--files-ahead", "0", "--loud", ""), Map.of()));
 
         assertEquals(
                 """
                 --speed is 'fast': expected 'max' or simulated time a second, as 90m/s, 6h/s, 1d/s
                 --until is 'March': expected a day, as 2011-03-01
+                --files-ahead is '0': expected a number from 1
                 unknown option '--loud'
                 """
                         + FeederOptions.USAGE,

@@ -27,6 +27,8 @@ final class FeederProcess implements AutoCloseable {
                 Feeder.class.getName(),
                 "--speed",
                 speed,
+                "--files-ahead",
+                "7",
                 "--config",
                 config.toString()));
         until.ifPresent(day -> command.addAll(List.of("--until", day)));

@@ -160,7 +160,8 @@ class ShopIT {
         while (!differences.isEmpty() && Duration.between(begin, Instant.now()).compareTo(CATCHING_UP) < 0) {
             if (!said.equals(differences.get(0).name())) {
                 said = differences.get(0).name();
-                System.out.printf("%d s: %s%n", Duration.between(begin, Instant.now()).toSeconds(), differences.get(0));
+                System.out.printf(
+                        "%d s: %s%n", Duration.between(begin, Instant.now()).toSeconds(), differences.get(0));
             }
             Thread.sleep(1_000);
             differences = differences();
