@@ -1,7 +1,7 @@
 # Everything that a person does with Kappa on one machine. Needs a JDK 17 and make, nothing else.
 SHELL       := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo feed produce up down status logs sql clean test test-shop
+.PHONY: help build demo feed produce up down status logs sql alter plan rebuild rollback wait rebuilds savepoints clean test test-shop
 
 MVN     := ./mvnw -B -q
 LOCAL   := k8s/local/target
@@ -45,6 +45,27 @@ logs: ## the end of a part's log: make logs PART=taskmanager
 
 sql: $(STAMP) ## Flink's SQL Client on the gateway: make sql, make sql FILE=script.sql or FILE=folder, EMBEDDED=1
 	@$(STACK) sql$(if $(EMBEDDED),-embedded) $(FILE)
+
+alter: $(STAMP) ## change definitions and see their rebuild through: make alter FILE=new.sql
+	@$(STACK) rebuilding alter $(FILE)
+
+plan: $(STAMP) ## what make alter would do, and what it costs: make plan FILE=new.sql
+	@$(STACK) rebuilding plan $(FILE)
+
+rebuild: $(STAMP) ## compute a stream or view anew, with all that depends on it: make rebuild STREAM=enriched_orders
+	@$(STACK) rebuilding rebuild $(STREAM)
+
+rollback: $(STAMP) ## back to the version before, or to another that is kept: make rollback STREAM=enriched_orders VERSION=1
+	@$(STACK) rebuilding rollback $(STREAM) $(VERSION)
+
+wait: $(STAMP) ## follow a rebuild until it is live: make wait ID=31
+	@$(STACK) rebuilding wait $(ID)
+
+rebuilds: $(STAMP) ## the newest rebuilds, and where each is
+	@$(STACK) rebuilding rebuilds
+
+savepoints: $(STAMP) ## every savepoint that is a way back, with size and age
+	@$(STACK) rebuilding savepoints
 
 clean: ## stop the stack, remove its data and every build result
 	@if [ -f $(LOCAL)/class-path ]; then $(STACK) clean; fi

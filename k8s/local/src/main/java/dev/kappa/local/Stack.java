@@ -6,6 +6,7 @@ import dev.kappa.local.command.Status;
 import dev.kappa.local.command.Up;
 import dev.kappa.local.part.Part;
 import dev.kappa.local.part.Parts;
+import dev.kappa.local.rebuild.RebuildCommands;
 import dev.kappa.local.sql.SqlClient;
 import dev.kappa.topology.error.KappaException;
 import java.io.IOException;
@@ -17,13 +18,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The launcher of the one-machine stack: {@code up | down | status | logs <part> | sql [file] | sql-embedded [file] | clean}. What it starts outlives it.
+ * The launcher of the one-machine stack: {@code up | down | status | logs <part> | sql [file] | sql-embedded [file] | clean |
+ * rebuilding …}. What it starts outlives it.
  *
  * <p>Exit codes: 0 done (status: all parts are ready), 1 refused or failed with a message that says what to do, 2 called wrongly.
  */
 public final class Stack {
     private static final String USAGE =
-            "usage: up | down | status | logs <part> | sql [file] | sql-embedded [file] | clean";
+            "usage: up | down | status | logs <part> | sql [file] | sql-embedded [file] | clean | rebuilding "
+                    + RebuildCommands.USAGE;
 
     private Stack() {}
 
@@ -59,6 +62,10 @@ public final class Stack {
             case "sql", "sql-embedded" -> {
                 SqlClient client = new SqlClient(settings, command.equals("sql-embedded"));
                 return arguments.length > 1 ? client.script(Path.of(arguments[1]), System.out) : client.interactive();
+            }
+            case "rebuilding" -> {
+                return new RebuildCommands(settings, System.out)
+                        .run(List.of(arguments).subList(1, arguments.length));
             }
             case "logs" -> new Logs(settings.home(), parts, System.out).run(arguments.length > 1 ? arguments[1] : "");
             case "clean" -> alone(settings.home(), () -> {

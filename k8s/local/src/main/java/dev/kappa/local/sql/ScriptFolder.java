@@ -4,12 +4,16 @@ import dev.kappa.local.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,7 +23,7 @@ import java.util.stream.Stream;
  * Scripts that define one object each and are named after it, such as {@code sql-scripts/}: brings them into an order in which each comes
  * after those whose objects it mentions.
  */
-final class ScriptFolder {
+public final class ScriptFolder {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
     private static final Pattern TEXT = Pattern.compile("'[^']*'");
@@ -30,10 +34,26 @@ final class ScriptFolder {
     private ScriptFolder() {}
 
     /** @return the file itself if it is none that holds others */
-    static List<Path> scripts(Path fileOrFolder) throws IOException {
-        if (!Files.isDirectory(fileOrFolder)) {
-            return List.of(fileOrFolder);
+    public static List<Path> scripts(Path fileOrFolder) throws IOException {
+        return Files.isDirectory(fileOrFolder) ? of(fileOrFolder).ordered() : List.of(fileOrFolder);
+    }
+
+    /** The scripts of these objects and of all that they mention, in order. */
+    public static List<Path> scriptsOf(Path folder, Collection<String> objects) throws IOException {
+        ScriptFolder all = of(folder);
+        Set<String> needed = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(objects);
+        while (!open.isEmpty()) {
+            String object = open.remove();
+            if (all.files.containsKey(object) && needed.add(object)) {
+                open.addAll(all.mentions.get(object));
+            }
         }
+        all.files.keySet().retainAll(needed);
+        return all.ordered();
+    }
+
+    private static ScriptFolder of(Path fileOrFolder) throws IOException {
         ScriptFolder folder = new ScriptFolder();
         try (Stream<Path> found = Files.walk(fileOrFolder)) {
             for (Path file : found.filter(path -> path.toString().endsWith(".sql"))
@@ -45,7 +65,7 @@ final class ScriptFolder {
         if (folder.files.isEmpty()) {
             throw new StackException("there is no script under " + fileOrFolder + ": its files must end with .sql");
         }
-        return folder.ordered();
+        return folder;
     }
 
     private void add(Path file) throws IOException {

@@ -41,7 +41,8 @@ public record SqlClient(StackSettings settings, boolean embedded) {
         return scripts(ScriptFolder.scripts(script), out);
     }
 
-    private int scripts(List<Path> scripts, PrintStream out) throws IOException, InterruptedException {
+    /** Runs scripts one after the other, up to the first failing statement. */
+    public int scripts(List<Path> scripts, PrintStream out) throws IOException, InterruptedException {
         StringBuilder statements = new StringBuilder();
         for (Path script : scripts) {
             statements.append(marked(script));
