@@ -4,8 +4,11 @@ import dev.kappa.local.StackException;
 import dev.kappa.local.StackSettings;
 import dev.kappa.local.demo.DeadLetters.DeadLetter;
 import dev.kappa.local.shop.Shop;
+import dev.kappa.local.sql.ScriptFolder;
 import dev.kappa.local.sql.SqlClient;
 import dev.kappa.redeploy.config.KappaConfig;
+import dev.kappa.redeploy.registry.JdbcRegistry;
+import dev.kappa.redeploy.registry.Registry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +28,8 @@ final class Chapters {
     /** The year in two and a half minutes; a machine that is slower does less of it. */
     private static final String SPEED = "60h/s";
 
-    private static final List<String> FIRST = List.of(
-            "revenue_per_hour", "revenue_per_country", "shop_totals", "page_views", "uploads");
+    private static final List<String> FIRST =
+            List.of("revenue_per_hour", "revenue_per_country", "shop_totals", "page_views", "uploads");
 
     private static final Duration FEEDING_ENDS = Duration.ofMinutes(6);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
@@ -82,8 +85,9 @@ final class Chapters {
         story.say("A materialized view is a stream that Postgres serves as a table:");
         story.verbatim(Files.readString(scripts.resolve("views/revenue_per_hour.sql")));
         story.blank();
-        story.say("They go through Flink's own SQL Client, here the %d that the first look needs: make sql FILE=sql-scripts"
-                .formatted(first.size()));
+        story.say(
+                "They go through Flink's own SQL Client, here the %d that the first look needs: make sql FILE=sql-scripts"
+                        .formatted(first.size()));
         run(first);
         story.say("Done: each is a Flink job of its own now, and waits for facts.");
     }
@@ -94,9 +98,10 @@ final class Chapters {
             return;
         }
         story.blank();
-        story.say("Facts are kept for ever, so that nothing is late: the other %d streams and views are defined while the shop is"
-                        .formatted(rest.size())
-                + " open, and begin with its first day.");
+        story.say(
+                "Facts are kept for ever, so that nothing is late: the other %d streams and views are defined while the shop is"
+                                .formatted(rest.size())
+                        + " open, and begin with its first day.");
         run(rest);
     }
 
@@ -104,15 +109,16 @@ final class Chapters {
         try (Registry registry = JdbcRegistry.of(config)) {
             Set<String> there = registry.topology().objects().keySet();
             return scripts.stream()
-                    .filter(script -> !there.contains(script.getFileName().toString().replaceFirst("\\.sql$", "")))
+                    .filter(script ->
+                            !there.contains(script.getFileName().toString().replaceFirst("\\.sql$", "")))
                     .toList();
         }
     }
 
     private void run(List<Path> scripts) throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        int exit = new SqlClient(settings, false)
-                .scripts(scripts, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        int exit =
+                new SqlClient(settings, false).scripts(scripts, new PrintStream(printed, true, StandardCharsets.UTF_8));
         if (exit != 0) {
             throw new StackException(
                     "a script under sql-scripts/ was refused:\n" + printed.toString(StandardCharsets.UTF_8));

@@ -78,16 +78,21 @@ public final class RebuildCommands {
                 .map(v -> v.kind())
                 .filter(k -> k != ObjectKind.SOURCE)
                 .orElseThrow(() -> registry.topology().unknown(name, ObjectKind.STREAM));
-        Path script = settings.home().scratch("rebuild").resolve(action.split(" ")[0].toLowerCase(Locale.ROOT) + ".sql");
+        Path script =
+                settings.home().scratch("rebuild").resolve(action.split(" ")[0].toLowerCase(Locale.ROOT) + ".sql");
         Files.createDirectories(script.getParent());
         Files.writeString(
                 script,
-                "ALTER " + kind.words().toUpperCase(Locale.ROOT) + " `" + name.replace("`", "``") + "` " + action + ";\n");
+                "ALTER " + kind.words().toUpperCase(Locale.ROOT) + " `" + name.replace("`", "``") + "` " + action
+                        + ";\n");
         return runAndWatch(registry, script);
     }
 
     private int runAndWatch(Registry registry, Path script) throws Exception {
-        long before = registry.history(1).stream().mapToLong(ChangeStatus::id).findFirst().orElse(0);
+        long before = registry.history(1).stream()
+                .mapToLong(ChangeStatus::id)
+                .findFirst()
+                .orElse(0);
         int exit = new SqlClient(settings, false).script(script, out);
         List<Long> begun = registry.history(SHOWN).stream()
                 .filter(c -> c.id() > before && REBUILDS.contains(c.kind()))
@@ -110,7 +115,8 @@ public final class RebuildCommands {
         for (TextPart statement : ScriptSplitter.split(file, Files.readString(script))) {
             explained.append("EXPLAIN ").append(statement.text()).append(";\n");
         }
-        Path copy = settings.home().scratch("rebuild").resolve(script.getFileName().toString());
+        Path copy =
+                settings.home().scratch("rebuild").resolve(script.getFileName().toString());
         Files.createDirectories(copy.getParent());
         Files.writeString(copy, explained);
         return new SqlClient(settings, false).script(copy, out);
@@ -126,8 +132,7 @@ public final class RebuildCommands {
             return 0;
         }
         for (ChangeStatus change : shown) {
-            Duration took = Duration.between(
-                    change.submitted(), change.ended().orElseGet(Clock.systemUTC()::instant));
+            Duration took = Duration.between(change.submitted(), change.ended().orElseGet(Clock.systemUTC()::instant));
             out.printf(
                     "%6d  %-8s  %-10s  %6s  %s%n",
                     change.id(),

@@ -97,7 +97,8 @@ public final class RebuildWatch {
 
     private void show(ChangeStatus change) {
         List<String> lines = new ArrayList<>();
-        int done = (int) change.steps().stream().filter(s -> s.state() == StepState.DONE).count();
+        int done = (int)
+                change.steps().stream().filter(s -> s.state() == StepState.DONE).count();
         String step = current(change).map(s -> s.step().words()).orElse("done");
         lines.add("rebuild %d, %s, step %d of %d: %s"
                 .formatted(
@@ -107,7 +108,8 @@ public final class RebuildWatch {
                         change.steps().size(),
                         shortened(step, 110)));
         change.waitingFor().ifPresent(reason -> lines.add("  waits for " + shortened(reason, 140)));
-        boolean replaying = current(change).map(s -> s.step() instanceof Step.AwaitCaughtUp || s.step() instanceof Step.AwaitFence)
+        boolean replaying = current(change)
+                .map(s -> s.step() instanceof Step.AwaitCaughtUp || s.step() instanceof Step.AwaitFence)
                 .orElse(false);
         if (replaying) {
             registry.progress(change.id()).forEach(progress -> lines.add(bar(progress)));
@@ -146,7 +148,9 @@ public final class RebuildWatch {
                 progress.total(),
                 progress.perSecond(),
                 progress.left().map(left -> "  " + clock(left) + " left").orElse(""),
-                progress.waitingFor().map(reason -> "  (" + shortened(reason, 60) + ")").orElse(""));
+                progress.waitingFor()
+                        .map(reason -> "  (" + shortened(reason, 60) + ")")
+                        .orElse(""));
     }
 
     /** {@code 1:02:03} or {@code 2:03}. */

@@ -40,7 +40,8 @@ final class Ledger implements AutoCloseable {
     Ledger(RunningStack stack) throws SQLException {
         oracle = stack.shop();
         try (Statement sql = oracle.createStatement()) {
-            sql.execute("CREATE TABLE ledger (id bigint, account bigint, amount numeric(10, 2), kind text, at timestamp(3))");
+            sql.execute(
+                    "CREATE TABLE ledger (id bigint, account bigint, amount numeric(10, 2), kind text, at timestamp(3))");
         }
         Properties properties = new Properties();
         properties.put("bootstrap.servers", stack.config().kafka().bootstrapServers());

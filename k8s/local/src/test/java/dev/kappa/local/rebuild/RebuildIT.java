@@ -131,8 +131,7 @@ class RebuildIT {
         SortedSet<String> before = everything();
 
         RunningStack.ScriptResult refused = stack.script(
-                "broken.sql",
-                "ALTER STREAM big_payments AS SELECT id, account, kind, at, 9 AS v FROM payments;\n");
+                "broken.sql", "ALTER STREAM big_payments AS SELECT id, account, kind, at, 9 AS v FROM payments;\n");
 
         assertEquals(1, refused.exit());
         assertTrue(refused.output().contains("balances"), refused.output());
@@ -184,7 +183,8 @@ class RebuildIT {
     /** Runs the statement and returns the change that it has begun. */
     private static long change(String statement) throws Exception {
         long before = registry.history(1).get(0).id();
-        RunningStack.ScriptResult result = stack.script("change.sql", statement + "\n").orFail();
+        RunningStack.ScriptResult result =
+                stack.script("change.sql", statement + "\n").orFail();
         ChangeStatus newest = registry.history(1).get(0);
         assertTrue(newest.id() > before, "nothing was begun:\n" + result.output());
         return newest.id();
