@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes the definition that a CREATE statement asks for, or refuses with every problem found. */
+/** Makes the definition that a CREATE statement asks for, or the next version of one, or refuses with every problem found. */
 public final class DefinitionCompiler {
     private final DefinitionContext context;
 
@@ -40,16 +40,41 @@ public final class DefinitionCompiler {
             check(kind, name, List.of(), Optional.empty());
             return query(kind, name, written, definition, query.query());
         }
-        if (origin instanceof Origin.UsingJob job) {
-            check(
-                    kind,
-                    name,
-                    job.reading().stream().map(DefinitionCompiler::use).toList(),
-                    Optional.empty());
-            return new JobDefinition(context).define(name.name(), written, definition, job);
+        check(kind, name, reading(origin), source(origin).map(DefinitionCompiler::use));
+        return withoutQuery(name, written, definition);
+    }
+
+    /** The next version of a stream or a view that exists. */
+    Defined redefine(ObjectKind kind, ObjectName name, TextPart written, Definition definition) {
+        Origin origin = definition.origin();
+        Problems.refuse(TopologyChecks.ofAlter(
+                context.topology(),
+                kind,
+                use(name),
+                reading(origin),
+                source(origin).map(DefinitionCompiler::use)));
+        if (!(origin instanceof Origin.AsQuery query)) {
+            return withoutQuery(name, written, definition);
         }
-        check(kind, name, List.of(), source(origin).map(DefinitionCompiler::use));
-        return new AdmissionDefinition(context).define(name.name(), written, definition, raw(origin, name, definition));
+        Defined defined = new QueryDefinition(context).define(kind, name.name(), written, definition, query.query());
+        List<NameUse> reads = defined.version().readsNames().stream()
+                .map(read -> NameUse.at(read, query.query().position()))
+                .toList();
+        Problems.refuse(TopologyChecks.ofAlter(context.topology(), kind, use(name), reads, Optional.empty()));
+        return defined;
+    }
+
+    private Defined withoutQuery(ObjectName name, TextPart written, Definition definition) {
+        return definition.origin() instanceof Origin.UsingJob job
+                ? new JobDefinition(context).define(name.name(), written, definition, job)
+                : new AdmissionDefinition(context)
+                        .define(name.name(), written, definition, raw(definition.origin(), name, definition));
+    }
+
+    private static List<NameUse> reading(Origin origin) {
+        return origin instanceof Origin.UsingJob job
+                ? job.reading().stream().map(DefinitionCompiler::use).toList()
+                : List.of();
     }
 
     private Defined query(ObjectKind kind, ObjectName name, TextPart written, Definition definition, TextPart query) {

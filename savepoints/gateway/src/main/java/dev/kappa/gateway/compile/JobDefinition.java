@@ -83,6 +83,9 @@ final class JobDefinition {
                         Optional.empty(),
                         Optional.empty(),
                         PlanDigest.sha256(job.jobClass().value()
+                                + JobClasses.codeHash(
+                                        context.config().jobJar(),
+                                        job.jobClass().value())
                                 + rows.columns()
                                 + rows.key()
                                 + watermark

@@ -12,6 +12,7 @@ import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.definition.Watermark;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.error.Position;
 import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.serving.ViewColumn;
 import dev.kappa.topology.serving.ViewTable;
@@ -40,7 +41,7 @@ final class QueryDefinition {
         try {
             analysis = new QueryAnalyst(planning).analyse(query.text(), shape(definition, options));
         } catch (KappaException e) {
-            throw Problems.placed(e, query::position, query.position());
+            throw placed(e, definition, query);
         }
         Optional<ServingTable> table = Optional.of(
                         new ServingTable(context.config().serving().schema(), Names.table(id), name))
@@ -92,6 +93,29 @@ final class QueryDefinition {
                 elements.flatMap(ElementList::watermark)
                         .map(w -> new Watermark(w.column(), w.expression().text())),
                 options.allowNondeterministic());
+    }
+
+    /** A problem of a declared key or watermark is at its declaration, another one in the query. */
+    private static KappaException placed(KappaException e, Definition definition, TextPart query) {
+        List<Problem> atDeclarations = e.problems().stream()
+                .filter(p -> p.position().isEmpty() && p.code() == ErrorCode.UNKNOWN_COLUMN)
+                .toList();
+        List<Problem> placed = e.problems().stream()
+                .map(p -> atDeclarations.contains(p)
+                        ? p.at(declaration(p, definition).orElse(query.position()))
+                        : p.at(p.position()
+                                .map(at -> query.position(at.line(), at.column()))
+                                .orElse(query.position())))
+                .toList();
+        return new KappaException(placed, e.getCause());
+    }
+
+    private static Optional<Position> declaration(Problem problem, Definition definition) {
+        return definition
+                .elements()
+                .flatMap(list -> problem.message().contains("' of PRIMARY KEY ")
+                        ? list.primaryKey().map(k -> k.written().position())
+                        : list.watermark().map(w -> w.written().position()));
     }
 
     private static void checkView(QueryAnalysis analysis, TextPart query) {

@@ -46,4 +46,13 @@ public final class AssembledText {
         return before.map(p -> p.part.source().position(p.part.start() + Math.min(offset, p.end()) - p.start))
                 .or(() -> pieces.stream().findFirst().map(p -> p.part.position()));
     }
+
+    /** The part of the user's text that a place in {@link #text()} is in, if it is in one. */
+    public Optional<TextPart> part(int line, int column) {
+        int offset = SourceText.offset(text(), line, column);
+        return pieces.stream()
+                .filter(p -> p.start <= offset && offset < p.end())
+                .map(Piece::part)
+                .findFirst();
+    }
 }

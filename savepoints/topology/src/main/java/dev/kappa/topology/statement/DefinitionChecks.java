@@ -12,11 +12,14 @@ final class DefinitionChecks {
     private final Cursor cursor;
     private final ObjectKind kind;
     private final String name;
+    private final boolean altering;
 
-    DefinitionChecks(Cursor cursor, ObjectKind kind, ObjectName name) {
+    /** @param altering what is not said stays as it is */
+    DefinitionChecks(Cursor cursor, ObjectKind kind, ObjectName name, boolean altering) {
         this.cursor = cursor;
         this.kind = kind;
         this.name = name.name();
+        this.altering = altering;
     }
 
     /** @param afterName where a missing list of columns would stand */
@@ -37,6 +40,9 @@ final class DefinitionChecks {
         }
         untyped.forEach(this::noteUntyped);
         String why = needsColumns(origin);
+        if (columns.isEmpty() && altering) {
+            return;
+        }
         if (columns.isEmpty() && !why.isEmpty()) {
             cursor.note(
                     ErrorCode.SYNTAX,

@@ -44,7 +44,7 @@ final class DefinitionParser {
         }
         Definition definition = new Definition(
                 elements, comment, options.orElse(OptionList.NONE), origin.orElseGet(Origin.ByApplications::new));
-        new DefinitionChecks(cursor, kind, name).note(definition, untyped, afterName);
+        new DefinitionChecks(cursor, kind, name, altering).note(definition, untyped, afterName);
         return definition;
     }
 

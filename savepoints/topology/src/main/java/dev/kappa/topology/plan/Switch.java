@@ -1,0 +1,38 @@
+package dev.kappa.topology.plan;
+
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.graph.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The steps by which versions that run beside the live ones take their place; the same for a rebuild and for a rollback. */
+final class Switch {
+    private Switch() {}
+
+    /** @param versions each after all that it reads */
+    static List<Step> steps(Topology topology, List<VersionDefinition> versions, RebuildSettings settings) {
+        List<VersionId> ids = versions.stream().map(VersionDefinition::id).toList();
+        List<VersionId> replaced = versions.stream()
+                .map(v -> topology.live(v.name()))
+                .flatMap(Optional::stream)
+                .map(VersionDefinition::id)
+                .toList();
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step.AwaitCaughtUp(ids));
+        if (settings.manual()) {
+            steps.add(new Step.AwaitApproval());
+        }
+        steps.add(new Step.StopWithSavepoint(replaced));
+        steps.add(new Step.AwaitFence(ids));
+        steps.add(new Step.CutOver(ids, settings.retain().toSeconds()));
+        return steps;
+    }
+
+    /** The task slots that all these jobs take while they run beside the live ones. */
+    static Step slots(List<VersionDefinition> versions) {
+        return new Step.RequireSlots(
+                versions.stream().mapToInt(v -> v.job().parallelism()).sum());
+    }
+}
