@@ -45,7 +45,8 @@ final class Draft {
 
     /** A name that is rebuilt because of what it reads. */
     static Draft dependent(VersionDefinition live, Position statement) {
-        return new Draft(live, live.statement(), settings(live), e -> inItsStatement(live, e, statement), Optional.empty());
+        return new Draft(
+                live, live.statement(), settings(live), e -> inItsStatement(live, e, statement), Optional.empty());
     }
 
     static Draft altered(Alteration alteration, VersionDefinition live, Map<String, String> session) {
@@ -86,8 +87,7 @@ final class Draft {
     Defined compile(DefinitionContext context, Topology soFar) {
         try {
             Parsed parsed = parse(text);
-            DefinitionContext its =
-                    new DefinitionContext(context.config(), soFar, context.inspectors(), settings);
+            DefinitionContext its = new DefinitionContext(context.config(), soFar, context.inspectors(), settings);
             return new DefinitionCompiler(its)
                     .redefine(parsed.kind(), parsed.name(), parsed.written(), parsed.definition());
         } catch (KappaException e) {

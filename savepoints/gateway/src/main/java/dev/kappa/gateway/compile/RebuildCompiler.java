@@ -117,7 +117,9 @@ public final class RebuildCompiler {
         List<String> rebuilt =
                 defined.version().readsNames().stream().filter(this::isRebuilt).toList();
         VersionDefinition before = draft.before();
-        if (rebuilt.isEmpty() && draft.alteration().isPresent() && !(draft.alteration().get() instanceof Alteration.Repeat)
+        if (rebuilt.isEmpty()
+                && draft.alteration().isPresent()
+                && !(draft.alteration().get() instanceof Alteration.Repeat)
                 && isSame(before, defined.version())) {
             unchanged.add(before);
             return;
@@ -133,9 +135,7 @@ public final class RebuildCompiler {
     private Optional<Problem> pinned(Draft draft, VersionDefinition version) {
         Topology after = topology.withLive(versions());
         List<String> still = version.reads().stream()
-                .filter(r -> after.live(r.name())
-                        .filter(l -> l.id().equals(r))
-                        .isEmpty())
+                .filter(r -> after.live(r.name()).filter(l -> l.id().equals(r)).isEmpty())
                 .map(VersionId::toString)
                 .toList();
         if (still.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.kappa.gateway.endpoint;
 
+import dev.kappa.gateway.execute.AlterSet;
 import dev.kappa.gateway.execute.Kappa;
 import dev.kappa.gateway.execute.StatementExecutor;
 import dev.kappa.topology.error.ErrorCode;
@@ -12,6 +13,8 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apache.flink.table.gateway.api.SqlGatewayService;
 import org.apache.flink.table.gateway.api.operation.OperationHandle;
 import org.apache.flink.table.gateway.api.results.ResultSet;
@@ -31,6 +34,7 @@ final class KappaGatewayService {
     private final SqlGatewayService flink;
     private final Kappa kappa;
     private final boolean allowCode;
+    private final ConcurrentMap<SessionHandle, AlterSet> sets = new ConcurrentHashMap<>();
 
     private KappaGatewayService(SqlGatewayService flink, Kappa kappa, boolean allowCode) {
         this.flink = flink;
@@ -66,6 +70,9 @@ final class KappaGatewayService {
                 }
                 break;
             }
+            case "closeSession":
+                sets.remove((SessionHandle) arguments[0]);
+                break;
             default:
         }
         try {
@@ -77,26 +84,36 @@ final class KappaGatewayService {
 
     /** What carries out the statement, if it is not Flink's to do. */
     private Optional<Callable<ResultSet>> ours(SessionHandle session, String text) {
+        AlterSet set = sets.computeIfAbsent(session, s -> new AlterSet());
         Optional<Statement> statement;
         try {
             statement = StatementParser.parse(text);
         } catch (KappaException e) {
             return Optional.of(() -> {
+                set.spoil();
                 throw new StatementRefused(e);
             });
         }
-        if (statement.isEmpty() || statement.get() instanceof Statement.End) {
+        if (statement.isEmpty() || statement.get() instanceof Statement.End && !set.isOpen()) {
             return allowCode || !CodeLoading.in(text) ? Optional.empty() : Optional.of(KappaGatewayService::refuseCode);
         }
         Map<String, String> settings = SessionSetup.meaning(flink.getSessionConfig(session));
-        return Optional.of(() -> execute(statement.get(), settings));
+        return Optional.of(() -> {
+            try {
+                return execute(statement.get(), settings, set);
+            } finally {
+                if (!set.isOpen()) {
+                    sets.remove(session, set);
+                }
+            }
+        });
     }
 
-    private ResultSet execute(Statement statement, Map<String, String> settings) {
+    private ResultSet execute(Statement statement, Map<String, String> settings, AlterSet set) {
         long start = System.nanoTime();
         String outcome = "failed";
         try {
-            ResultSet result = AnswerRows.of(new StatementExecutor(kappa, settings).execute(statement));
+            ResultSet result = AnswerRows.of(new StatementExecutor(kappa, settings, set).execute(statement));
             outcome = "done";
             return result;
         } catch (KappaException e) {

@@ -54,8 +54,7 @@ public final class RollbackPlanner {
             for (String dependent : dependents) {
                 if (!targets.containsKey(dependent)) {
                     Optional<VersionDefinition> fitting = kept(topology, dependent)
-                            .filter(v -> v.reads().stream()
-                                    .allMatch(r -> fits(topology, dependents, targets, r)))
+                            .filter(v -> v.reads().stream().allMatch(r -> fits(topology, dependents, targets, r)))
                             .findFirst();
                     fitting.ifPresent(v -> targets.put(dependent, v));
                     grew |= fitting.isPresent();
@@ -70,12 +69,12 @@ public final class RollbackPlanner {
     }
 
     private static VersionDefinition target(Topology topology, String name, OptionalInt version) {
-        VersionDefinition live =
-                topology.live(name).orElseThrow(() -> topology.unknown(name, ObjectKind.STREAM));
+        VersionDefinition live = topology.live(name).orElseThrow(() -> topology.unknown(name, ObjectKind.STREAM));
         List<VersionDefinition> kept = kept(topology, name).toList();
         if (version.isEmpty()) {
             return kept.stream()
-                    .max(Comparator.comparingLong(v -> topology.kept().get(v.id()).replacedBy()))
+                    .max(Comparator.comparingLong(
+                            v -> topology.kept().get(v.id()).replacedBy()))
                     .orElseThrow(() -> new KappaException(
                             ErrorCode.UNKNOWN_VERSION,
                             "'" + name + "' has no version to go back to: " + live.id()
@@ -105,8 +104,7 @@ public final class RollbackPlanner {
     private static Stream<VersionDefinition> kept(Topology topology, String name) {
         return topology.kept().keySet().stream()
                 .filter(id -> id.name().equals(name))
-                .filter(id ->
-                        topology.live(name).filter(l -> l.id().equals(id)).isEmpty())
+                .filter(id -> topology.live(name).filter(l -> l.id().equals(id)).isEmpty())
                 .sorted(Comparator.reverseOrder())
                 .map(topology.versions()::get)
                 .flatMap(Stream::ofNullable);
@@ -115,9 +113,7 @@ public final class RollbackPlanner {
     private static boolean fits(
             Topology topology, List<String> dependents, Map<String, VersionDefinition> targets, VersionId read) {
         VersionDefinition target = targets.get(read.name());
-        return target != null
-                ? target.id().equals(read)
-                : !dependents.contains(read.name()) && isLive(topology, read);
+        return target != null ? target.id().equals(read) : !dependents.contains(read.name()) && isLive(topology, read);
     }
 
     private static boolean isLive(Topology topology, VersionId id) {
@@ -146,8 +142,8 @@ public final class RollbackPlanner {
             if (!targets.containsKey(dependent)) {
                 VersionDefinition live = topology.live(dependent).orElseThrow();
                 List<VersionDefinition> kept = kept(topology, dependent).toList();
-                String read = "a version of '" + target.name() + "' and of what depends on it that goes with "
-                        + target.id();
+                String read =
+                        "a version of '" + target.name() + "' and of what depends on it that goes with " + target.id();
                 problems.add(Problem.of(
                         ErrorCode.IN_USE,
                         "'" + dependent + "' depends on '" + target.name() + "', and "

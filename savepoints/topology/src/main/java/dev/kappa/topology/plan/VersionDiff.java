@@ -58,17 +58,14 @@ public record VersionDiff(
         return new VersionDiff(
                 from.id(),
                 to.id(),
-                to.columns().stream()
-                        .filter(c -> !before.containsKey(c.name()))
-                        .toList(),
+                to.columns().stream().filter(c -> !before.containsKey(c.name())).toList(),
                 from.columns().stream()
                         .filter(c -> !after.containsKey(c.name()))
                         .toList(),
                 to.columns().stream()
                         .filter(c -> before.containsKey(c.name())
                                 && !before.get(c.name()).type().equals(c.type()))
-                        .map(c ->
-                                new Retyped(c.name(), before.get(c.name()).type(), c.type()))
+                        .map(c -> new Retyped(c.name(), before.get(c.name()).type(), c.type()))
                         .toList(),
                 !bothBefore.equals(bothAfter),
                 differing(from, to, VersionDiff::key),

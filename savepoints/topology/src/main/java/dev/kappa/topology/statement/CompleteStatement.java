@@ -61,7 +61,9 @@ public final class CompleteStatement {
         }
         Position at = problem.position().get();
         Optional<TextPart> part = text.part(at.line(), at.column());
-        boolean kept = part.map(TextPart::source).filter(s -> former.equals(Optional.of(s))).isPresent();
+        boolean kept = part.map(TextPart::source)
+                .filter(s -> former.equals(Optional.of(s)))
+                .isPresent();
         if (kept) {
             return Problem.of(
                             problem.code(),
@@ -76,7 +78,8 @@ public final class CompleteStatement {
         text.add("CREATE " + (kind == ObjectKind.VIEW ? "MATERIALIZED VIEW " : "STREAM "))
                 .add(name.written());
         elements(altered, former);
-        altered.comment().or(former::comment).ifPresent(c -> text.add("\nCOMMENT ").add(c.written()));
+        altered.comment().or(former::comment).ifPresent(c -> text.add("\nCOMMENT ")
+                .add(c.written()));
         origin(altered.origin());
         options(altered, former);
         if (altered.origin() instanceof Origin.AsQuery query) {
