@@ -2,6 +2,7 @@ package dev.kappa.redeploy.controller;
 
 import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.ChangeStatus;
+import dev.kappa.redeploy.registry.Decision;
 import dev.kappa.redeploy.registry.StepState;
 import dev.kappa.redeploy.registry.StepStatus;
 import dev.kappa.topology.error.ErrorCode;
@@ -11,6 +12,7 @@ import dev.kappa.topology.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Decides what a change does next. Pure: it sees the journal's rows and the time, nothing else. */
 final class ChangeRule {
@@ -22,6 +24,10 @@ final class ChangeRule {
     /** The next move of a change that has not ended. */
     static Move next(ChangeStatus change) {
         List<StepStatus> steps = change.steps();
+        boolean aborted = change.decision().equals(Optional.of(Decision.ABORT)) && !change.switched();
+        if (aborted && change.state() == ChangeState.RUNNING) {
+            return new Move.Abort();
+        }
         return switch (change.state()) {
             case RUNNING -> steps.stream()
                     .filter(s -> s.state() != StepState.DONE)
@@ -46,8 +52,9 @@ final class ChangeRule {
     }
 
     /**
-     * What a result of a step means for its change. Removing (a drop, and every undoing) goes only forward: it waits for a system
-     * that is away, however long, and leaves behind only what is refused for longer than {@link #PATIENCE}.
+     * What a result of a step means for its change. Removing (a drop, a retirement, and every undoing) goes only forward: it waits for a
+     * system that is away, however long, and leaves behind only what is refused for longer than {@link #PATIENCE}. So does a change that
+     * has switched.
      */
     sealed interface Consequence {
         record StepDone() implements Consequence {}
@@ -62,9 +69,11 @@ final class ChangeRule {
         record GoOn(List<Problem> problems) implements Consequence {}
     }
 
-    static Consequence consequence(ChangeStatus change, int number, StepResult result, Instant now) {
-        boolean onlyForward = change.state() == ChangeState.UNDOING || change.kind() == Change.Kind.DROP;
-        Duration since = Duration.between(began(change, number), now);
+    /** @param acting since when this controller acts: what could not go on before is not held against the step */
+    static Consequence consequence(ChangeStatus change, int number, StepResult result, Instant acting, Instant now) {
+        boolean onlyForward = change.state() == ChangeState.UNDOING || change.switched() || removes(change.kind());
+        Instant began = began(change, number);
+        Duration since = Duration.between(began.isBefore(acting) ? acting : began, now);
         if (result instanceof StepResult.Failed failed) {
             if (!onlyForward) {
                 return new Consequence.Undo(failed.problems());
@@ -75,21 +84,38 @@ final class ChangeRule {
         }
         if (result instanceof StepResult.Waiting waiting) {
             Step step = change.steps().get(number).step();
-            if (onlyForward || since.compareTo(deadline(step)) <= 0) {
+            Optional<Duration> deadline = deadline(step);
+            if (onlyForward || deadline.isEmpty() || since.compareTo(deadline.get()) <= 0) {
                 return new Consequence.Retry(waiting.reason());
             }
             return new Consequence.Undo(List.of(Problem.of(
                     ErrorCode.TIMEOUT,
-                    "could not " + step.words() + " within " + deadline(step).toSeconds() + " s: " + waiting.reason()
+                    "could not " + step.words() + " within " + deadline.get().toSeconds() + " s: " + waiting.reason()
                             + ".",
                     "Nothing was left behind; try again when this is repaired.")));
         }
         return new Consequence.StepDone();
     }
 
-    /** How long a step that makes something may wait. */
-    static Duration deadline(Step step) {
-        return step instanceof Step.AwaitRunning ? Duration.ofMinutes(3) : Duration.ofMinutes(2);
+    private static boolean removes(Change.Kind kind) {
+        return switch (kind) {
+            case DROP, RETIRE -> true;
+            case CREATE, REBUILD, ROLLBACK -> false;
+        };
+    }
+
+    /**
+     * How long a step that makes something may wait; absent where it waits as long as it takes. While versions are stopped their views
+     * stand still: then it is minutes.
+     */
+    static Optional<Duration> deadline(Step step) {
+        if (step instanceof Step.AwaitCaughtUp || step instanceof Step.AwaitApproval) {
+            return Optional.empty();
+        }
+        if (step instanceof Step.StopWithSavepoint || step instanceof Step.AwaitFence) {
+            return Optional.of(Duration.ofMinutes(5));
+        }
+        return Optional.of(step instanceof Step.AwaitRunning ? Duration.ofMinutes(3) : Duration.ofMinutes(2));
     }
 
     /** When the step began, or could have: it may wait already before its intent is written. */

@@ -10,8 +10,10 @@ import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.serving.ViewProgress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -44,6 +46,11 @@ final class ConfiguredJobLaunch implements JobLaunch {
                         attempt.restorePath(),
                         settings(definition, attempt)),
                 jar.hash());
+    }
+
+    @Override
+    public void prune(Set<String> needed, Instant now) {
+        users.prune(needed, now);
     }
 
     private Map<String, String> settings(VersionDefinition definition, JobAttempt attempt) {

@@ -7,11 +7,13 @@ import dev.kappa.redeploy.registry.ChangeStatus;
 import dev.kappa.redeploy.registry.JobBook;
 import dev.kappa.redeploy.registry.StepStatus;
 import dev.kappa.topology.Names;
+import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,8 @@ final class Controller {
     private final StepRunner steps;
     private final JobWatch watch;
     private final Doors doors;
+    private final Retirement retirement;
+    private final Instant acting;
     private final Map<Long, Instant> resting = new HashMap<>();
     private final Map<Long, String> said = new HashMap<>();
 
@@ -40,6 +44,8 @@ final class Controller {
         JobKeeper keeper = new JobKeeper(book, doors);
         this.steps = new StepRunner(journal, book, keeper, doors, names);
         this.watch = new JobWatch(journal, book, keeper, doors);
+        this.retirement = new Retirement(journal, book, doors, names);
+        this.acting = doors.clock().instant();
     }
 
     /** Does all that can be done now. Throws {@link Unavailable} when Postgres is away. */
@@ -53,6 +59,8 @@ final class Controller {
         }
         resting.keySet().retainAll(seen);
         said.keySet().retainAll(seen);
+        steps.retain(seen);
+        retirement.look();
         watch.look();
     }
 
@@ -82,7 +90,7 @@ final class Controller {
         }
         if (move instanceof Move.CarryOut carry) {
             StepStatus step = change.steps().get(carry.step());
-            StepResult result = steps.run(step);
+            StepResult result = steps.run(change, step);
             return conclude(change, step.number(), result, () -> journal.finish(id, step.number(), now()));
         }
         if (move instanceof Move.StartUndo undo) {
@@ -91,8 +99,14 @@ final class Controller {
         }
         if (move instanceof Move.CarryOutUndo undo) {
             StepStatus step = change.steps().get(undo.step());
-            StepResult result = steps.undo(step);
+            StepResult result = steps.undo(change, step);
             return conclude(change, step.number(), result, () -> journal.finishUndo(id, step.number(), now()));
+        }
+        if (move instanceof Move.Abort) {
+            LOG.info("change {} is aborted", id);
+            journal.fail(
+                    id, List.of(Problem.of(ErrorCode.ABORTED, "a user aborted it: ALTER REBUILD " + id + " ABORT.")));
+            return true;
         }
         ChangeState end = ((Move.End) move).state();
         journal.end(id, end, now());
@@ -111,7 +125,7 @@ final class Controller {
     }
 
     private boolean conclude(ChangeStatus change, int number, StepResult result, Runnable whenDone) {
-        ChangeRule.Consequence consequence = ChangeRule.consequence(change, number, result, now());
+        ChangeRule.Consequence consequence = ChangeRule.consequence(change, number, result, acting, now());
         if (consequence instanceof ChangeRule.Consequence.Retry retry) {
             say(change, number, retry.reason());
             return false;

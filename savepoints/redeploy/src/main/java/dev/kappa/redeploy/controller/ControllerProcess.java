@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Wires the controller to the systems of a configuration file and lets it run until the process is stopped. */
 public final class ControllerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerProcess.class);
-    private static final Duration DDL_PATIENCE = Duration.ofMillis(150);
+    private static final Duration DDL_PATIENCE = Duration.ofMillis(100);
 
     private ControllerProcess() {}
 
@@ -50,7 +50,8 @@ public final class ControllerProcess {
     static Doors doors(KappaConfig config, Database database, FlinkCluster flink, Log log, long fence) {
         return new Doors(
                 flink,
-                new DirectoryCheckpointStore(config.flink().checkpoints()),
+                new DirectoryCheckpointStore(
+                        config.flink().checkpoints(), config.flink().savepoints()),
                 log,
                 new PostgresServing(database, fence, config.serving().readers(), DDL_PATIENCE),
                 new InspectedSourceTraces(),

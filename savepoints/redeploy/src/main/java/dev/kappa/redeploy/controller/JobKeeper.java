@@ -42,24 +42,26 @@ final class JobKeeper {
 
     private final JobBook book;
     private final Doors doors;
+    private final Savepoints savepoints;
     private final Map<String, Instant> missing = new HashMap<>();
     private final Map<String, Instant> ended = new HashMap<>();
 
     JobKeeper(JobBook book, Doors doors) {
         this.book = book;
         this.doors = doors;
+        this.savepoints = new Savepoints(book, doors);
     }
 
     /** How a version's job is after all was done that could be done now. */
     record Kept(Optional<JobAttempt> newest, Optional<FlinkJob> seen, Optional<String> waitingFor) {}
 
     /** Does what can be done now so that one job of the version runs, or none. */
-    Kept keep(VersionDefinition definition, boolean wanted) {
+    Kept keep(VersionDefinition definition, JobRule.Intent intent) {
         for (int moves = 0; moves < 10; moves++) {
             Optional<JobAttempt> newest = newest(definition.id());
             Optional<FlinkJob> seen = newest.filter(a -> !a.state().ended()).flatMap(this::look);
             JobMove move = JobRule.next(new JobRule.View(
-                    wanted,
+                    intent,
                     newest,
                     seen,
                     newest.map(this::goneForLong).orElse(false),
@@ -68,11 +70,16 @@ final class JobKeeper {
                             .orElse(false),
                     now()));
             Optional<String> blocked = make(move, definition, newest);
-            if (blocked.isPresent() || move instanceof JobMove.Rest || move instanceof JobMove.Cancel) {
+            if (blocked.isPresent() || endsALook(move)) {
                 return new Kept(newest(definition.id()), seen, blocked);
             }
         }
         return new Kept(newest(definition.id()), Optional.empty(), Optional.empty());
+    }
+
+    /** Nothing more can be done until time has passed. */
+    private static boolean endsALook(JobMove move) {
+        return move instanceof JobMove.Rest || move instanceof JobMove.Cancel || move instanceof JobMove.Save;
     }
 
     /** @return why the move could not be made now, if it could not */
@@ -85,6 +92,13 @@ final class JobKeeper {
         }
         if (move instanceof JobMove.Observe observe) {
             return observe(observe);
+        }
+        if (move instanceof JobMove.BeginSave begin) {
+            book.saving(begin.attempt(), doors.jobIds().get());
+            return Optional.empty();
+        }
+        if (move instanceof JobMove.Save save) {
+            return savepoints.save(save.attempt());
         }
         if (move instanceof JobMove.Cancel cancel) {
             LOG.info(
@@ -128,6 +142,7 @@ final class JobKeeper {
         return new RestoreRule.Evidence(
                 attempt,
                 doors.checkpoints().completed(attempt.jobId()),
+                doors.checkpoints().savepoint(attempt.jobId()),
                 attempt.restorePath().map(doors.checkpoints()::presence).orElse(Presence.GONE));
     }
 
@@ -156,6 +171,10 @@ final class JobKeeper {
 
     private Optional<String> observe(JobMove.Observe move) {
         JobAttempt attempt = move.attempt();
+        if (move.state().ended() && savepoints.stoppedWith(attempt, move.state() == AttemptState.FINISHED)) {
+            book.observed(attempt, AttemptState.STOPPED, Optional.empty(), now());
+            return Optional.empty();
+        }
         boolean final_ = move.state() == AttemptState.FAILED || move.state() == AttemptState.FINISHED;
         if (final_ && !settled(attempt)) {
             return Optional.of("Flink's last word on its checkpoints");

@@ -19,6 +19,12 @@ sealed interface JobMove {
     /** Write down what is seen. */
     record Observe(JobAttempt attempt, AttemptState state, Cause cause) implements JobMove {}
 
+    /** Write down that it is to stop with a savepoint. */
+    record BeginSave(JobAttempt attempt) implements JobMove {}
+
+    /** Ask Flink to stop it with a savepoint, perhaps again, and how far that is. */
+    record Save(JobAttempt attempt) implements JobMove {}
+
     /** Ask Flink to end it. */
     record Cancel(JobAttempt attempt) implements JobMove {}
 

@@ -11,7 +11,9 @@ import java.util.Optional;
  * Decides what to do about a version's job, so that one runs where one is wanted, and never two. Pure.
  *
  * <p>A new attempt follows only an attempt that is known to have ended: Flink says so, or Flink no longer knows it at two looks
- * apart. An attempt whose submission may or may not have arrived is submitted again under the same id, which Flink takes once.
+ * apart. An attempt whose submission may or may not have arrived is submitted again under the same id, which Flink takes once. A stop
+ * with a savepoint that began is brought to its end whatever is intended by then, for its savepoint may be complete; only an intent to
+ * stop cancels it.
  */
 final class JobRule {
     /** A job that ran for so long did not fail at once. */
@@ -20,6 +22,14 @@ final class JobRule {
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private JobRule() {}
+
+    /** What is to become of a version's job. */
+    enum Intent {
+        RUN,
+        /** Stop with a savepoint; until that is possible, run. */
+        SAVE,
+        STOP
+    }
 
     /**
      * What is known at one moment.
@@ -30,7 +40,7 @@ final class JobRule {
      * @param ranBefore there are checkpoints under its id although it counts as not submitted
      */
     record View(
-            boolean wanted,
+            Intent intent,
             Optional<JobAttempt> newest,
             Optional<FlinkJob> seen,
             boolean goneForLong,
@@ -39,14 +49,20 @@ final class JobRule {
 
     static JobMove next(View view) {
         if (view.newest().isEmpty()) {
-            return view.wanted() ? new JobMove.NewAttempt(0, Optional.empty()) : new JobMove.Rest();
+            return view.intent() == Intent.RUN ? new JobMove.NewAttempt(0, Optional.empty()) : new JobMove.Rest();
         }
         JobAttempt attempt = view.newest().get();
         if (attempt.state().ended()) {
-            return view.wanted() ? afterTheEnd(attempt, view.now()) : new JobMove.Rest();
+            return afterTheEnd(attempt, view);
         }
-        if (!view.wanted() || attempt.state() == AttemptState.STOPPING) {
+        if (view.intent() == Intent.STOP || attempt.state() == AttemptState.STOPPING) {
             return towardsTheEnd(attempt, view);
+        }
+        if (attempt.state() == AttemptState.SAVING) {
+            return saving(attempt, view);
+        }
+        if (view.intent() == Intent.SAVE && attempt.state() == AttemptState.RUNNING && runs(view)) {
+            return new JobMove.BeginSave(attempt);
         }
         if (view.seen().isPresent()) {
             return asSeen(attempt, view.seen().get());
@@ -65,13 +81,16 @@ final class JobRule {
     }
 
     /** A failure waits, the longer the more there were; a lost job is no failure of the job. */
-    private static JobMove afterTheEnd(JobAttempt attempt, Instant now) {
-        if (attempt.state() == AttemptState.FINISHED) {
+    private static JobMove afterTheEnd(JobAttempt attempt, View view) {
+        boolean stoppedAsIntended = attempt.state() == AttemptState.STOPPED && view.intent() == Intent.SAVE;
+        if (attempt.state() == AttemptState.FINISHED || view.intent() == Intent.STOP || stoppedAsIntended) {
             return new JobMove.Rest();
         }
         if (attempt.state() != AttemptState.FAILED) {
-            return new JobMove.NewAttempt(attempt.failures(), Optional.empty());
+            int failures = attempt.state() == AttemptState.STOPPED ? 0 : attempt.failures();
+            return new JobMove.NewAttempt(failures, Optional.empty());
         }
+        Instant now = view.now();
         boolean hadPeace = attempt.started().isPresent()
                 && Duration.between(attempt.started().get(), attempt.ended().orElse(now))
                                 .compareTo(PEACE)
@@ -101,6 +120,20 @@ final class JobRule {
             return new JobMove.Observe(attempt, AttemptState.STOPPED, JobMove.Cause.NONE);
         }
         return state == FlinkJob.State.CANCELLING ? new JobMove.Rest() : new JobMove.Cancel(attempt);
+    }
+
+    private static boolean runs(View view) {
+        return view.seen().filter(FlinkJob::allRunning).isPresent();
+    }
+
+    private static JobMove saving(JobAttempt attempt, View view) {
+        if (view.seen().isEmpty()) {
+            return view.goneForLong()
+                    ? new JobMove.Observe(attempt, AttemptState.LOST, JobMove.Cause.LOST)
+                    : new JobMove.Rest();
+        }
+        FlinkJob seen = view.seen().get();
+        return seen.state().ended() ? asSeen(attempt, seen) : new JobMove.Save(attempt);
     }
 
     private static JobMove asSeen(JobAttempt attempt, FlinkJob seen) {

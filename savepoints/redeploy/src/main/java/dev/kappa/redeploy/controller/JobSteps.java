@@ -32,13 +32,16 @@ final class JobSteps {
 
     StepResult start(VersionDefinition version) {
         book.want(version.id(), true);
-        JobKeeper.Kept kept = keeper.keep(version, true);
+        JobKeeper.Kept kept = keeper.keep(version, JobRule.Intent.RUN);
         Optional<StepResult> failed = failure(version, kept);
         if (failed.isPresent()) {
             return failed.get();
         }
         boolean submitted = kept.newest()
-                .filter(a -> a.state() != AttemptState.INTENDED && !a.state().ended())
+                .filter(a -> a.state() != AttemptState.INTENDED
+                        && a.state() != AttemptState.SAVING
+                        && a.state() != AttemptState.STOPPING
+                        && !a.state().ended())
                 .isPresent();
         return submitted
                 ? StepRunner.done()
@@ -46,7 +49,7 @@ final class JobSteps {
     }
 
     StepResult awaitRunning(VersionDefinition version) {
-        JobKeeper.Kept kept = keeper.keep(version, true);
+        JobKeeper.Kept kept = keeper.keep(version, JobRule.Intent.RUN);
         Optional<StepResult> failed = failure(version, kept);
         if (failed.isPresent()) {
             return failed.get();
@@ -67,7 +70,7 @@ final class JobSteps {
 
     StepResult stop(VersionDefinition version) {
         book.want(version.id(), false);
-        JobKeeper.Kept kept = keeper.keep(version, false);
+        JobKeeper.Kept kept = keeper.keep(version, JobRule.Intent.STOP);
         return kept.newest().map(a -> a.state().ended()).orElse(true)
                 ? StepRunner.done()
                 : new StepResult.Waiting(kept.waitingFor().orElse("Flink to stop the job"));

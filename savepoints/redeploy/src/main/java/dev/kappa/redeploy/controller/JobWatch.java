@@ -108,7 +108,7 @@ final class JobWatch {
 
     private void keep(VersionId version) {
         try {
-            journal.definition(version).ifPresent(d -> keeper.keep(d, true));
+            journal.definition(version).ifPresent(d -> keeper.keep(d, JobRule.Intent.RUN));
         } catch (Unavailable | FencedOut e) {
             throw e;
         } catch (RuntimeException e) {

@@ -14,5 +14,8 @@ sealed interface Move {
 
     record CarryOutUndo(int step) implements Move {}
 
+    /** A user has decided so. */
+    record Abort() implements Move {}
+
     record End(ChangeState state) implements Move {}
 }

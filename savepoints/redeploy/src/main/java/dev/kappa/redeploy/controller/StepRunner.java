@@ -1,14 +1,12 @@
 package dev.kappa.redeploy.controller;
 
 import dev.kappa.redeploy.Unavailable;
-import dev.kappa.redeploy.log.Log;
-import dev.kappa.redeploy.log.TopicFacts;
 import dev.kappa.redeploy.registry.ChangeJournal;
+import dev.kappa.redeploy.registry.ChangeStatus;
 import dev.kappa.redeploy.registry.FencedOut;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobBook;
 import dev.kappa.redeploy.registry.StepStatus;
-import dev.kappa.redeploy.serving.Serving;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
@@ -19,6 +17,7 @@ import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.plan.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,22 +28,28 @@ import org.slf4j.LoggerFactory;
 /** Carries out one step, or undoes it, once. Everything here may be repeated with the same effect. */
 final class StepRunner {
     private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
-    private static final String ABSENT = "absent";
-    private static final String PRESENT = "present";
-    private static final String DEAD_LETTERS = new Names("").deadLetterTopic("");
 
     private final ChangeJournal journal;
     private final JobBook book;
     private final Doors doors;
     private final Names names;
     private final JobSteps jobs;
+    private final TopicSteps topics;
+    private final ViewSteps views;
+    private final StopSteps stops;
+    private final RebuildSteps rebuilds;
 
     StepRunner(ChangeJournal journal, JobBook book, JobKeeper keeper, Doors doors, Names names) {
         this.journal = journal;
         this.book = book;
         this.doors = doors;
         this.names = names;
+        JobHealth health = new JobHealth(book, doors);
         this.jobs = new JobSteps(book, keeper, doors);
+        this.topics = new TopicSteps(journal, doors, names);
+        this.views = new ViewSteps(journal, doors);
+        this.stops = new StopSteps(journal, book, keeper, jobs, health, doors);
+        this.rebuilds = new RebuildSteps(journal, book, health, views, doors, names);
     }
 
     /** What a step will find, or why that cannot be seen. */
@@ -62,7 +67,7 @@ final class StepRunner {
 
     private Optional<String> before(Step step) {
         if (step instanceof Step.CreateTopic create) {
-            return Optional.of(doors.log().describe(create.topic()).isPresent() ? PRESENT : ABSENT);
+            return Optional.of(topics.found(create.topic()));
         }
         if (step instanceof Step.MakeLive make) {
             return Optional.of(make.versions().stream()
@@ -72,12 +77,17 @@ final class StepRunner {
         return Optional.empty();
     }
 
-    StepResult run(StepStatus status) {
-        return guarded(() -> carryOut(status.step(), status.before()));
+    /** Forgets what it remembers of changes that are over. */
+    void retain(Set<Long> changes) {
+        rebuilds.retain(changes);
     }
 
-    StepResult undo(StepStatus status) {
-        return guarded(() -> takeBack(status.step(), status.before()));
+    StepResult run(ChangeStatus change, StepStatus status) {
+        return guarded(() -> carryOut(change, status));
+    }
+
+    StepResult undo(ChangeStatus change, StepStatus status) {
+        return guarded(() -> takeBack(change, status));
     }
 
     /** An absent system is waited for; a refusal, and a fault of our own, is a failure. */
@@ -101,17 +111,17 @@ final class StepRunner {
         }
     }
 
-    private StepResult carryOut(Step step, Optional<String> before) {
+    private StepResult carryOut(ChangeStatus change, StepStatus status) {
+        Step step = status.step();
         if (step instanceof Step.CheckTopic check) {
-            create(check.topic(), check.partitions());
+            topics.create(check.topic(), check.partitions());
             return done();
         }
         if (step instanceof Step.CreateTopic create) {
-            return createTopic(create, before);
+            return topics.createTopic(create, status.before());
         }
         if (step instanceof Step.CreateTable create) {
-            VersionDefinition version = require(create.version());
-            return outcome(doors.serving().create(version, journal.versionsOf(version.name())));
+            return views.createTable(require(create.version()));
         }
         if (step instanceof Step.StartJob start) {
             return jobs.start(require(start.version()));
@@ -123,25 +133,57 @@ final class StepRunner {
             journal.makeLive(make.versions());
             return done();
         }
-        if (step instanceof Step.RemoveName remove) {
-            journal.removeNames(remove.names());
-            return done();
+        return replace(change, status);
+    }
+
+    private StepResult replace(ChangeStatus change, StepStatus status) {
+        Step step = status.step();
+        if (step instanceof Step.RequireTopic required) {
+            return topics.requireWhole(required.topic());
+        }
+        if (step instanceof Step.RequireSlots required) {
+            return rebuilds.requireSlots(status, required.slots());
+        }
+        if (step instanceof Step.ResumeJob resume) {
+            return jobs.start(require(resume.version()));
+        }
+        if (step instanceof Step.AwaitCaughtUp await) {
+            return rebuilds.awaitCaughtUp(change, require(await.versions()));
+        }
+        if (step instanceof Step.AwaitApproval) {
+            return rebuilds.awaitApproval(change);
+        }
+        if (step instanceof Step.StopWithSavepoint stop) {
+            return stops.stop(change, status, require(stop.versions()));
+        }
+        if (step instanceof Step.AwaitFence await) {
+            return rebuilds.awaitFence(change, require(await.versions()));
+        }
+        if (step instanceof Step.CutOver cut) {
+            return views.cutOver(change, cut, require(cut.versions()));
         }
         return remove(step);
     }
 
     private StepResult remove(Step step) {
+        if (step instanceof Step.RemoveName remove) {
+            journal.removeNames(remove.names());
+            return done();
+        }
         if (step instanceof Step.CancelJob cancel) {
             return onDefinition(cancel.version(), jobs::stop);
         }
+        if (step instanceof Step.AwaitReaders await) {
+            return topics.awaitReaders(await.topic());
+        }
         if (step instanceof Step.DropTable drop) {
-            return onDefinition(drop.version(), this::dropTable);
+            return onDefinition(drop.version(), views::dropTable);
         }
         if (step instanceof Step.DeleteTopic delete) {
-            return deleteTopic(delete.topic());
+            return topics.deleteTopic(delete.topic());
         }
         if (step instanceof Step.DeleteGroup delete) {
-            return deleteGroup(delete.group());
+            return topics.deleteGroup(delete.group());
         }
         if (step instanceof Step.DeleteCheckpoints delete) {
             return deleteCheckpoints(delete.version());
@@ -156,65 +198,28 @@ final class StepRunner {
         throw new IllegalArgumentException("a step that nobody can carry out: " + step);
     }
 
-    private StepResult takeBack(Step step, Optional<String> before) {
-        if (step instanceof Step.CreateTopic create && before.equals(Optional.of(ABSENT))) {
-            return deleteTopic(create.topic());
+    private StepResult takeBack(ChangeStatus change, StepStatus status) {
+        Step step = status.step();
+        if (step instanceof Step.CreateTopic create && status.before().equals(Optional.of(TopicSteps.ABSENT))) {
+            return topics.deleteTopic(create.topic());
         }
         if (step instanceof Step.CreateTable create) {
-            return onDefinition(create.version(), this::dropTable);
+            return onDefinition(create.version(), views::dropTable);
         }
         if (step instanceof Step.StartJob start) {
             return onDefinition(start.version(), this::removeJob);
         }
         if (step instanceof Step.MakeLive make) {
-            return restoreLive(make, before.orElse(""));
+            return restoreLive(make, status.before().orElse(""));
+        }
+        if (step instanceof Step.StopWithSavepoint stop) {
+            return stops.resume(known(stop.versions()));
+        }
+        if (step instanceof Step.ResumeJob resume) {
+            return stops.stop(change, status, known(List.of(resume.version())));
         }
         // Raw topics are kept; the others made nothing that outlives their change.
         return done();
-    }
-
-    private StepResult createTopic(Step.CreateTopic create, Optional<String> before) {
-        Optional<TopicFacts> there = doors.log().describe(create.topic());
-        boolean foreign = before.equals(Optional.of(PRESENT)) && !create.topic().endsWith(DEAD_LETTERS);
-        if (foreign && there.map(TopicFacts::records).orElse(0L) > 0) {
-            return failed(
-                    ErrorCode.SETUP,
-                    "the topic '" + create.topic() + "' exists already and holds "
-                            + there.get().records() + " records that this version did not write.",
-                    "Look at what it is; if it is left over, delete it with kafka-topics.sh --delete --topic "
-                            + create.topic() + ", else choose another name.");
-        }
-        create(create.topic(), create.partitions());
-        return done();
-    }
-
-    private void create(String topic, int partitions) {
-        if (doors.log().describe(topic).isEmpty()) {
-            journal.confirm();
-            doors.log().create(topic, partitions);
-        }
-        doors.log().requireEndless(topic);
-    }
-
-    private StepResult deleteTopic(String topic) {
-        Optional<TopicFacts> there = doors.log().describe(topic);
-        if (there.isEmpty()) {
-            return done();
-        }
-        // First which topic, then whether the lock is still held: a later topic of this name is then safe from a late
-        // riser.
-        journal.confirm();
-        doors.log().delete(there.get());
-        return doors.log().describe(topic).isPresent()
-                ? new StepResult.Waiting("Kafka to delete the topic " + topic)
-                : done();
-    }
-
-    private StepResult deleteGroup(String group) {
-        journal.confirm();
-        return doors.log().deleteGroup(group) == Log.DeletedGroup.IN_USE
-                ? new StepResult.Waiting("the members of the consumer group " + group + " to leave")
-                : done();
     }
 
     private StepResult deleteCheckpoints(VersionId version) {
@@ -222,13 +227,6 @@ final class StepRunner {
             doors.checkpoints().delete(attempt.jobId());
         }
         return done();
-    }
-
-    private StepResult dropTable(VersionDefinition version) {
-        List<VersionDefinition> others = journal.versionsOf(version.name()).stream()
-                .filter(v -> !v.id().equals(version.id()))
-                .toList();
-        return outcome(doors.serving().drop(version, others));
     }
 
     private StepResult forgetSource(VersionDefinition source) {
@@ -243,7 +241,7 @@ final class StepRunner {
         if (!(stopped instanceof StepResult.Done)) {
             return stopped;
         }
-        StepResult group = deleteGroup(names.group(version.id()));
+        StepResult group = topics.deleteGroup(names.group(version.id()));
         if (!(group instanceof StepResult.Done)) {
             return group;
         }
@@ -275,10 +273,15 @@ final class StepRunner {
                 .orElseThrow(() -> new IllegalStateException("the registry does not know " + version));
     }
 
-    private static StepResult outcome(Serving.Outcome outcome) {
-        return outcome instanceof Serving.Outcome.Busy busy
-                ? new StepResult.Waiting("readers of the view: " + busy.reason())
-                : done();
+    private List<VersionDefinition> require(List<VersionId> versions) {
+        return versions.stream().map(this::require).toList();
+    }
+
+    private List<VersionDefinition> known(List<VersionId> versions) {
+        return versions.stream()
+                .map(journal::definition)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     static StepResult done() {

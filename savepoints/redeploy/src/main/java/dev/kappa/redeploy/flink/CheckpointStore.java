@@ -29,6 +29,22 @@ public interface CheckpointStore {
         UNKNOWN
     }
 
-    /** Removes everything of a job; no effect where there is nothing, or where the directory cannot be reached from here. */
+    /** The complete savepoint that a job left in the directory of its own ({@link #savepoints}). */
+    Savepoint savepoint(String jobId);
+
+    /** What looking for that came to. */
+    sealed interface Savepoint {
+        record There(String path) implements Savepoint {}
+
+        record None() implements Savepoint {}
+
+        /** The directory cannot be looked into from here. */
+        record Unknown(String reason) implements Savepoint {}
+    }
+
+    /** Where a job is to leave its savepoint: a directory for it alone. */
+    String savepoints(String jobId);
+
+    /** Removes everything of a job, checkpoints and savepoint; no effect where there is nothing, or where the directory cannot be reached from here. */
     void delete(String jobId);
 }

@@ -18,15 +18,18 @@ import java.util.stream.Stream;
 /**
  * Reads {@code <checkpoints>/<job id>/chk-<n>/_metadata}. Flink writes {@code _metadata} last and by an atomic rename, before it
  * tells anyone that the checkpoint is complete: a checkpoint whose commits reached Kafka always has one. Only {@code file:}
- * directories can be listed; of any other the answer is unknown.
+ * directories can be listed; of any other the answer is unknown. A savepoint is {@code <savepoints>/<job id>/<some name>/_metadata},
+ * and the job's own: it is asked for with that directory.
  */
 public final class DirectoryCheckpointStore implements CheckpointStore {
     private static final Pattern NUMBER = Pattern.compile("chk-(\\d{1,18})");
 
     private final URI root;
+    private final URI savepoints;
 
-    public DirectoryCheckpointStore(URI root) {
+    public DirectoryCheckpointStore(URI root, URI savepoints) {
         this.root = root;
+        this.savepoints = savepoints;
     }
 
     @Override
@@ -64,26 +67,50 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
     }
 
     @Override
-    public void delete(String jobId) {
-        Optional<Path> directory = local(root.toString()).map(r -> r.resolve(jobId));
-        if (directory.isEmpty() || !Files.isDirectory(directory.get())) {
-            return;
+    public String savepoints(String jobId) {
+        return savepoints.toString().replaceFirst("/+$", "") + "/" + jobId;
+    }
+
+    @Override
+    public Savepoint savepoint(String jobId) {
+        Optional<Path> directory = local(savepoints(jobId));
+        if (directory.isEmpty()) {
+            return new Savepoint.Unknown(savepoints + " cannot be listed from here (only file: directories can)");
         }
+        if (!Files.isDirectory(directory.get())) {
+            return new Savepoint.None();
+        }
+        try (Stream<Path> entries = Files.list(directory.get())) {
+            return entries.filter(e -> Files.isRegularFile(e.resolve("_metadata")))
+                    .max(Comparator.comparingLong(
+                            e -> e.resolve("_metadata").toFile().lastModified()))
+                    .<Savepoint>map(e -> new Savepoint.There("file:" + e))
+                    .orElseGet(Savepoint.None::new);
+        } catch (IOException | UncheckedIOException e) {
+            return new Savepoint.Unknown(
+                    "the directory " + directory.get() + " cannot be read (" + e.getMessage() + ")");
+        }
+    }
+
+    @Override
+    public void delete(String jobId) {
+        local(root.toString()).map(r -> r.resolve(jobId)).ifPresent(DirectoryCheckpointStore::deleteTree);
+        local(savepoints(jobId)).ifPresent(DirectoryCheckpointStore::deleteTree);
+    }
+
+    private static void deleteTree(Path directory) {
         // Flink may still be removing files of its own.
-        for (int attempt = 1; ; attempt++) {
-            try (Stream<Path> all = Files.walk(directory.get())) {
+        for (int attempt = 1; Files.isDirectory(directory); attempt++) {
+            try (Stream<Path> all = Files.walk(directory)) {
                 for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(p);
                 }
-                return;
             } catch (NoSuchFileException e) {
-                if (!Files.exists(directory.get())) {
-                    return;
-                }
+                // Somebody else removed it first.
             } catch (IOException | UncheckedIOException e) {
                 if (attempt == 5) {
                     throw new UncheckedIOException(
-                            "cannot delete " + directory.get(), e instanceof IOException io ? io : new IOException(e));
+                            "cannot delete " + directory, e instanceof IOException io ? io : new IOException(e));
                 }
             }
         }

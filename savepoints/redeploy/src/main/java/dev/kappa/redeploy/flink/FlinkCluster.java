@@ -34,9 +34,18 @@ public interface FlinkCluster {
     /** Asks the job to end; its checkpoints stay. No effect on a job that has ended or is not known. */
     void cancel(String jobId);
 
-    /** Asks the job to end with a savepoint, committing its side effects; the answer names the request. */
-    StopRequest stopWithSavepoint(String jobId, String directory);
+    /**
+     * Asks the job to end with a savepoint, committing its side effects. The request has an id of ours, so that a repetition asks for
+     * nothing new; whether it can be fulfilled is what {@link #stopResult} says.
+     */
+    void stopWithSavepoint(String jobId, String directory, StopRequest request);
 
     /** How far that is. */
     StopResult stopResult(String jobId, StopRequest request);
+
+    /** The savepoint that a job which has ended was stopped with, as far as the cluster remembers. */
+    Optional<String> stoppedAt(String jobId);
+
+    /** Asks for a checkpoint before its time; no effect where the job cannot make one now. */
+    void checkpoint(String jobId);
 }

@@ -7,5 +7,6 @@ import java.time.Instant;
  *
  * @param reason the root cause as one line
  * @param count of the failures that the cluster remembers
+ * @param own of them: those of the job's own making that came shortly before the newest, or are it
  */
-public record JobFailure(String reason, int count, Instant at) {}
+public record JobFailure(String reason, int count, int own, Instant at) {}

@@ -3,11 +3,16 @@ package dev.kappa.redeploy.flink;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Copies of users' jars by the hash of their content, in {@code <savepoints>/jars}: a version is started again, in a year too, from
@@ -15,6 +20,8 @@ import java.util.Optional;
  * kept, and a changed file is refused.
  */
 public final class KeptJars {
+    private static final Duration YOUNG = Duration.ofMinutes(10);
+
     private final Optional<Path> directory;
     private final JarHash hashes = new JarHash();
 
@@ -45,6 +52,28 @@ public final class KeptJars {
                     "Put the former jar back; a new jar makes a new version.");
         }
         return new Kept(copy(hash).map(copy -> keep(jar, copy)).orElse(jar), hash);
+    }
+
+    /** Removes copies that no version needs; young ones stay, for their version may not be recorded yet. */
+    public void prune(Set<String> needed, Instant now) {
+        if (directory.isEmpty() || !Files.isDirectory(directory.get())) {
+            return;
+        }
+        try (Stream<Path> copies = Files.list(directory.get())) {
+            for (Path copy : copies.toList()) {
+                String hash = copy.getFileName().toString().replaceFirst("\\.jar$", "");
+                boolean young = Files.getLastModifiedTime(copy).toInstant().isAfter(now.minus(YOUNG));
+                if (!needed.contains(hash) && !young) {
+                    Files.deleteIfExists(copy);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new KappaException(
+                    ErrorCode.SETUP,
+                    "copies of jars that no version needs cannot be removed from " + directory.get() + " ("
+                            + e.getMessage() + ").",
+                    "Make the directory of flink.savepoints writable for the controller.");
+        }
     }
 
     private Optional<Path> copy(String hash) {

@@ -15,6 +15,9 @@ import java.util.Optional;
 public final class RestFlinkCluster implements FlinkCluster {
     private static final Duration SUBMISSION = Duration.ofMinutes(2);
 
+    /** Failures further apart than this have nothing to do with each other. */
+    private static final Duration TOGETHER = Duration.ofMinutes(5);
+
     private final RestClient rest;
     private final JarShelf jars;
 
@@ -110,10 +113,16 @@ public final class RestFlinkCluster implements FlinkCluster {
             return Optional.empty();
         }
         JsonNode newest = entries.get(0);
+        long at = newest.path("timestamp").asLong();
+        int own = 0;
+        for (JsonNode entry : entries) {
+            boolean lately = at - entry.path("timestamp").asLong() < TOGETHER.toMillis();
+            if (lately && FailureCause.of(RootCause.of(entry.path("stacktrace").asText())) == FailureCause.OWN) {
+                own++;
+            }
+        }
         return Optional.of(new JobFailure(
-                RootCause.of(newest.path("stacktrace").asText()),
-                entries.size(),
-                Instant.ofEpochMilli(newest.path("timestamp").asLong())));
+                RootCause.of(newest.path("stacktrace").asText()), entries.size(), own, Instant.ofEpochMilli(at)));
     }
 
     @Override
@@ -149,19 +158,25 @@ public final class RestFlinkCluster implements FlinkCluster {
     }
 
     @Override
-    public StopRequest stopWithSavepoint(String jobId, String directory) {
+    public void stopWithSavepoint(String jobId, String directory, StopRequest request) {
         ObjectNode body = RestClient.JSON.createObjectNode();
         body.put("targetDirectory", directory);
         body.put("drain", false);
-        JsonNode answer = rest.post("/jobs/" + jobId + "/stop", body, Duration.ofSeconds(10))
-                .require();
-        return new StopRequest(answer.path("request-id").asText());
+        body.put("triggerId", request.triggerId());
+        RestClient.Answer answer = rest.post("/jobs/" + jobId + "/stop", body, Duration.ofSeconds(10));
+        // 404: not known; 409: not possible now. The job's state says more.
+        if (!answer.ok() && !answer.notFound() && answer.status() != 409) {
+            answer.require();
+        }
     }
 
     @Override
     public StopResult stopResult(String jobId, StopRequest request) {
-        JsonNode answer = rest.get("/jobs/" + jobId + "/savepoints/" + request.triggerId())
-                .require();
+        RestClient.Answer told = rest.get("/jobs/" + jobId + "/savepoints/" + request.triggerId());
+        if (told.notFound()) {
+            return new StopResult.Unknown();
+        }
+        JsonNode answer = told.require();
         if (!answer.path("status").path("id").asText().equals("COMPLETED")) {
             return new StopResult.Pending();
         }
@@ -171,5 +186,24 @@ public final class RestFlinkCluster implements FlinkCluster {
                 ? new StopResult.Failed(RootCause.of(
                         operation.path("failure-cause").path("stack-trace").asText()))
                 : new StopResult.SavedAt(path);
+    }
+
+    @Override
+    public Optional<String> stoppedAt(String jobId) {
+        RestClient.Answer answer = rest.get("/jobs/" + jobId + "/checkpoints");
+        if (answer.notFound()) {
+            return Optional.empty();
+        }
+        JsonNode savepoint = answer.require().path("latest").path("savepoint");
+        String path = savepoint.path("external_path").asText();
+        boolean stopping = savepoint.path("checkpoint_type").asText().equals("SYNC_SAVEPOINT");
+        return stopping && !path.isEmpty() ? Optional.of(path) : Optional.empty();
+    }
+
+    @Override
+    public void checkpoint(String jobId) {
+        ObjectNode body = RestClient.JSON.createObjectNode();
+        body.put("checkpointType", "CONFIGURED");
+        rest.post("/jobs/" + jobId + "/checkpoints", body, Duration.ofSeconds(10));
     }
 }

@@ -2,6 +2,7 @@ package dev.kappa.redeploy.flink;
 
 import dev.kappa.redeploy.flink.CheckpointStore.Listing;
 import dev.kappa.redeploy.flink.CheckpointStore.Presence;
+import dev.kappa.redeploy.flink.CheckpointStore.Savepoint;
 import dev.kappa.redeploy.registry.AttemptState;
 import dev.kappa.redeploy.registry.CheckpointRef;
 import dev.kappa.redeploy.registry.JobAttempt;
@@ -23,6 +24,8 @@ import java.util.OptionalLong;
  *   <li>If it completed none, it committed none, and what it was started from still holds (it must still be there).
  *   <li>If its directory cannot be listed, what Flink told of a job that had <em>ended</em> is final; what Flink told of a job
  *       that vanished is not, and the rule refuses.
+ *   <li>What it was stopped with, a savepoint, is newer than any checkpoint, and its way back. Where it was to stop with one and
+ *       ended otherwise, the savepoint may be complete all the same: if its directory cannot be looked into, the rule refuses.
  *   <li>A view that already shows epoch <i>n</i> proves that checkpoint <i>n</i> completed: anything older is refused.
  * </ol>
  *
@@ -32,7 +35,7 @@ public final class RestoreRule {
     private RestoreRule() {}
 
     /** What is known of one ended attempt. */
-    public record Evidence(JobAttempt attempt, Listing listing, Presence restorePath) {}
+    public record Evidence(JobAttempt attempt, Listing listing, Savepoint savepoint, Presence restorePath) {}
 
     /** Where to start from. */
     public sealed interface Decision {
@@ -67,6 +70,12 @@ public final class RestoreRule {
 
     private static Decision byAttempt(Evidence evidence) {
         JobAttempt attempt = evidence.attempt();
+        if (attempt.stopRequest().isPresent()) {
+            Optional<Decision> saved = bySavepoint(evidence);
+            if (saved.isPresent()) {
+                return saved.get();
+            }
+        }
         Optional<CheckpointRef> told = attempt.checkpoint();
         if (evidence.listing() instanceof Listing.Unknown unknown) {
             return unlisted(evidence, unknown);
@@ -81,6 +90,21 @@ public final class RestoreRule {
                     + listed.map(l -> "only " + l.id()).orElse("none"));
         }
         return listed.<Decision>map(l -> new Decision.From(l.path())).orElseGet(() -> asBefore(evidence));
+    }
+
+    private static Optional<Decision> bySavepoint(Evidence evidence) {
+        Optional<String> recorded = evidence.attempt().savepoint();
+        if (evidence.savepoint() instanceof Savepoint.There there) {
+            return Optional.of(new Decision.From(recorded.orElse(there.path())));
+        }
+        if (evidence.savepoint() instanceof Savepoint.None) {
+            return recorded.map(path ->
+                    new Decision.Unsure("the savepoint " + path + " that it was stopped with is gone from its place"));
+        }
+        String reason = ((Savepoint.Unknown) evidence.savepoint()).reason();
+        return Optional.of(recorded.<Decision>map(Decision.From::new)
+                .orElseGet(() ->
+                        new Decision.Unsure(reason + ", and it was to stop with a savepoint that may be complete")));
     }
 
     private static Decision unlisted(Evidence evidence, Listing.Unknown unknown) {

@@ -1,4 +1,10 @@
 package dev.kappa.redeploy.flink;
 
-/** Names a stop with savepoint that is under way. */
-public record StopRequest(String triggerId) {}
+import java.util.Objects;
+
+/** Names a stop with savepoint; 32 hex digits of ours. */
+public record StopRequest(String triggerId) {
+    public StopRequest {
+        Objects.requireNonNull(triggerId);
+    }
+}

@@ -23,6 +23,12 @@ public interface Log extends AutoCloseable {
     /** Refuses with FINITE_RETENTION, and the command that repairs it, a topic that may lose records. */
     void requireEndless(String topic);
 
+    /**
+     * Refuses a topic that is not there (SETUP), or that does not have every record since its first (FINITE_RETENTION): compacted, of
+     * finite retention, or truncated already.
+     */
+    void requireWhole(String topic);
+
     /** Deletes this very topic, and never a later one of the same name; no effect where it is gone. */
     void delete(TopicFacts topic);
 
@@ -40,6 +46,16 @@ public interface Log extends AutoCloseable {
 
     /** By partition: up to where a reader of committed records can read now. */
     SortedMap<Integer, Long> committedEndOffsets(String topic);
+
+    /**
+     * By partition: the offset after the last committed record, 0 where there is none. Behind it there may be transaction markers and
+     * aborted records: a reader of committed records whose position is not below it has read all that there is, and its position never
+     * passes that of a marker by itself.
+     */
+    SortedMap<Integer, Long> committedPositions(String topic);
+
+    /** Consumer groups, of whomever, whose members read the topic now. */
+    SortedSet<String> readers(String topic);
 
     /** What a group has committed, by topic and partition; empty for a group that is not there. */
     SortedMap<String, SortedMap<Integer, Long>> groupOffsets(String group);

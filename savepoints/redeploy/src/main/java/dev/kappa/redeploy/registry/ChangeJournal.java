@@ -3,9 +3,13 @@ package dev.kappa.redeploy.registry;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.graph.Topology;
+import dev.kappa.topology.plan.Change;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * The journal as the controller sees it. Every write is one transaction, may be repeated with the same effect, and throws
@@ -20,6 +24,15 @@ public interface ChangeJournal {
      * controller that froze in the act and woke up late.
      */
     List<String> deletedTopics(Instant since);
+
+    /** Every name and version now. */
+    Topology topology();
+
+    /** Versions that are kept for a way back no longer, by the change that replaced them. */
+    SortedMap<Long, SortedSet<VersionId>> overdue(Instant now);
+
+    /** Submits a change of the controller's own; refuses as {@link Registry#submit} does. */
+    long submit(Change change);
 
     /** Changes that have not ended, the oldest first. */
     List<ChangeStatus> unfinished();
@@ -44,7 +57,7 @@ public interface ChangeJournal {
     /** What could not be cleaned up, of a change that goes on all the same. */
     void warn(long change, List<Problem> problems);
 
-    /** RUNNING → UNDOING; keeps the first cause. */
+    /** RUNNING → UNDOING; keeps the first cause. No effect on a change that has switched. */
     void fail(long change, List<Problem> problems);
 
     /** STARTED or DONE → UNDOING. */
@@ -61,6 +74,25 @@ public interface ChangeJournal {
 
     /** The names stand for these versions from now on. */
     void makeLive(List<VersionId> versions);
+
+    /** How far the versions of a change are, in order. */
+    void progress(long change, List<VersionProgress> progress);
+
+    /**
+     * The names stand for these versions from now on, and what they stood for is kept until then and its jobs are wanted no more:
+     * together with the work on the views one transaction, which also checks that nobody has decided to abort the change. Once it has
+     * switched, this has no effect.
+     *
+     * @param views what is to change in the views, in the same transaction
+     */
+    Switch cutOver(long change, List<VersionId> versions, Instant keptUntil, Database.Work<Void> views);
+
+    /** What became of a cutover. */
+    enum Switch {
+        SWITCHED,
+        /** A user has decided to abort the change; nothing was changed. */
+        ABORTED
+    }
 
     /** The names stand for nothing from now on. */
     void removeNames(List<String> names);

@@ -3,11 +3,15 @@ package dev.kappa.redeploy.registry;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.graph.Topology;
+import dev.kappa.topology.plan.Change;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** The journal in Postgres, for the holder of one fencing number. */
 public final class JdbcChangeJournal implements ChangeJournal {
@@ -31,6 +35,21 @@ public final class JdbcChangeJournal implements ChangeJournal {
                         + " WHERE s.step->>'topic' IN (v.definition->>'topic', v.definition->>'deadLetterTopic')) ORDER BY 1",
                 r -> r.text("topic"),
                 since));
+    }
+
+    @Override
+    public Topology topology() {
+        return writes.read(TopologyRows::read);
+    }
+
+    @Override
+    public SortedMap<Long, SortedSet<VersionId>> overdue(Instant now) {
+        return writes.read(session -> CutOverRows.overdue(session, now));
+    }
+
+    @Override
+    public long submit(Change change) {
+        return writes.write(session -> Submission.write(session, change));
     }
 
     @Override
@@ -98,6 +117,9 @@ public final class JdbcChangeJournal implements ChangeJournal {
     @Override
     public void fail(long change, List<Problem> problems) {
         writes.write(session -> {
+            if (CutOverRows.switched(session, change)) {
+                return null;
+            }
             if (state(session, change) == ChangeState.RUNNING) {
                 append(session, change, "problems", problems);
                 move(session, change, ChangeState.UNDOING);
@@ -169,6 +191,19 @@ public final class JdbcChangeJournal implements ChangeJournal {
     }
 
     @Override
+    public void progress(long change, List<VersionProgress> progress) {
+        writes.write(session -> {
+            RebuildRows.write(session, change, progress);
+            return null;
+        });
+    }
+
+    @Override
+    public Switch cutOver(long change, List<VersionId> versions, Instant keptUntil, Database.Work<Void> views) {
+        return writes.write(session -> CutOverRows.cutOver(session, change, versions, keptUntil, views));
+    }
+
+    @Override
     public void removeNames(List<String> names) {
         writes.write(session -> {
             session.update("DELETE FROM kappa.live WHERE name = ANY (?)", names);
@@ -179,8 +214,11 @@ public final class JdbcChangeJournal implements ChangeJournal {
     @Override
     public void forget(VersionId version) {
         writes.write(session -> {
+            // A version that nobody sees is in nobody's plan but that of a rollback to it.
+            boolean live = session.first("SELECT 1 AS one FROM kappa.live WHERE name = ?", r -> 1, version.name())
+                    .isPresent();
             TopologyRows.forget(session, version);
-            return touched(session, List.of(version.name()));
+            return touched(session, List.of(live ? version.toString() : version.name()));
         });
     }
 

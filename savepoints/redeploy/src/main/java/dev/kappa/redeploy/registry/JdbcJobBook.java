@@ -1,9 +1,12 @@
 package dev.kappa.redeploy.registry;
 
 import dev.kappa.topology.definition.VersionId;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The book of jobs in Postgres, for the holder of one fencing number. */
 public final class JdbcJobBook implements JobBook {
@@ -80,15 +83,7 @@ public final class JdbcJobBook implements JobBook {
     @Override
     public void observed(JobAttempt attempt, AttemptState state, Optional<String> reason, Instant now) {
         writes.write(session -> {
-            AttemptState recorded = session.first(
-                            "SELECT state FROM kappa.jobs WHERE job_id = ? FOR UPDATE",
-                            r -> AttemptState.valueOf(r.text("state")),
-                            attempt.jobId())
-                    .orElseThrow();
-            if (recorded != state && !recorded.mayBecome(state)) {
-                throw new IllegalStateException("attempt " + attempt.attempt() + " of " + attempt.version()
-                        + " cannot go from " + recorded + " to " + state);
-            }
+            move(session, attempt, state);
             return session.update(
                     "UPDATE kappa.jobs SET state = ?, reason = ?,"
                             + " started_at = CASE WHEN ? THEN coalesce(started_at, ?) ELSE started_at END,"
@@ -101,6 +96,43 @@ public final class JdbcJobBook implements JobBook {
                     now,
                     attempt.jobId());
         });
+    }
+
+    private static void move(Session session, JobAttempt attempt, AttemptState state) throws SQLException {
+        AttemptState recorded = session.first(
+                        "SELECT state FROM kappa.jobs WHERE job_id = ? FOR UPDATE",
+                        r -> AttemptState.valueOf(r.text("state")),
+                        attempt.jobId())
+                .orElseThrow();
+        if (recorded != state && !recorded.mayBecome(state)) {
+            throw new IllegalStateException("attempt " + attempt.attempt() + " of " + attempt.version()
+                    + " cannot go from " + recorded + " to " + state);
+        }
+    }
+
+    @Override
+    public void saving(JobAttempt attempt, String request) {
+        writes.write(session -> {
+            move(session, attempt, AttemptState.SAVING);
+            session.update(
+                    "UPDATE kappa.jobs SET state = ?, stop_request = ? WHERE job_id = ?",
+                    AttemptState.SAVING,
+                    request,
+                    attempt.jobId());
+            return session.update(
+                    "UPDATE kappa.versions SET job_wanted = false WHERE name = ? AND version = ?",
+                    attempt.version().name(),
+                    attempt.version().version());
+        });
+    }
+
+    @Override
+    public void saved(JobAttempt attempt, String savepoint, Instant now) {
+        writes.write(session -> session.update(
+                "UPDATE kappa.jobs SET savepoint_path = ?, savepoint_at = coalesce(savepoint_at, ?) WHERE job_id = ?",
+                savepoint,
+                now,
+                attempt.jobId()));
     }
 
     @Override
@@ -121,6 +153,22 @@ public final class JdbcJobBook implements JobBook {
                 why,
                 version.name(),
                 version.version()));
+    }
+
+    @Override
+    public Optional<String> suspicion(VersionId version) {
+        return writes.read(session -> session.first(
+                        "SELECT suspect FROM kappa.versions WHERE name = ? AND version = ?",
+                        r -> r.maybeText("suspect"),
+                        version.name(),
+                        version.version()))
+                .flatMap(s -> s);
+    }
+
+    @Override
+    public Set<String> jarHashes() {
+        return writes.read(session -> new HashSet<>(session.list(
+                "SELECT jar_hash FROM kappa.versions WHERE jar_hash IS NOT NULL", r -> r.text("jar_hash"))));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.kappa.topology.definition.VersionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which jobs are wanted and what was tried. Writes are as those of {@link ChangeJournal}: one transaction each, repeatable,
@@ -37,10 +38,22 @@ public interface JobBook {
     /** Writes what was seen of an attempt. */
     void observed(JobAttempt attempt, AttemptState state, Optional<String> reason, Instant now);
 
+    /** Writes down, before Flink is asked, that the attempt is to stop with a savepoint and that its job is wanted no more. */
+    void saving(JobAttempt attempt, String request);
+
+    /** Writes down what an attempt was stopped with. */
+    void saved(JobAttempt attempt, String savepoint, Instant now);
+
     void checkpoint(JobAttempt attempt, CheckpointRef newest);
 
     /** Notes why a version's output may be wrong; stays until the version is gone. */
     void suspect(VersionId version, String why);
+
+    /** Why a version's output may be wrong, if it may. */
+    Optional<String> suspicion(VersionId version);
+
+    /** The content hashes of the jars that any version needs. */
+    Set<String> jarHashes();
 
     /** The content hash of the jar that a version's job runs. */
     void jarHash(VersionId version, String hash);

@@ -115,7 +115,8 @@ final class RebuildRows {
         return session.list(
                 "SELECT j.name, j.version, j.attempt, j.savepoint_path, j.savepoint_at FROM kappa.jobs j"
                         + " JOIN kappa.versions v ON v.name = j.name AND v.version = j.version"
-                        + " WHERE j.savepoint_path IS NOT NULL AND NOT j.life_over ORDER BY j.name, j.version, j.attempt",
+                        + " WHERE j.savepoint_path IS NOT NULL AND NOT j.life_over AND j.attempt = (SELECT max(k.attempt) FROM kappa.jobs k"
+                        + " WHERE k.name = j.name AND k.version = j.version) ORDER BY j.name, j.version, j.attempt",
                 r -> new SavepointRow(
                         TopologyRows.versionId(r.text("name"), r.number("version")),
                         r.number("attempt"),

@@ -9,17 +9,18 @@ import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.serving.PostgresIdentifier;
 import dev.kappa.topology.serving.ViewColumn;
 import dev.kappa.topology.serving.ViewProgress;
 import dev.kappa.topology.serving.ViewTable;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /**
  * Views in Postgres. DDL takes locks that make readers queue, so it waits only briefly for them and then lets go
@@ -27,7 +28,9 @@ import java.util.stream.Collectors;
  * refused.
  */
 public final class PostgresServing implements Serving {
-    private static final String OURS = "kappa: ";
+    /** What the comments of our tables and views start with. */
+    static final String OURS = "kappa: ";
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK = "40P01";
 
@@ -48,7 +51,7 @@ public final class PostgresServing implements Serving {
     }
 
     @Override
-    public Outcome create(VersionDefinition version, List<VersionDefinition> all) {
+    public Outcome create(VersionDefinition version, Branches view) {
         ServingTable place = place(version);
         return change(session -> {
             String schema = PostgresIdentifier.quote(place.schema());
@@ -61,23 +64,69 @@ public final class PostgresServing implements Serving {
             refuseForeign(session, place.schema(), place.view(), version.id());
             ViewTable table = table(version);
             session.script(table.createStatement());
-            comment(session, "TABLE", table.qualifiedName(), version.id().toString());
-            replaceView(session, place, all);
+            session.script("COMMENT ON TABLE " + table.qualifiedName() + " IS "
+                    + PostgresIdentifier.literal(OURS + version.id()));
+            new ViewDdl(session, readers()).put(view);
         });
     }
 
     @Override
-    public Outcome drop(VersionDefinition version, List<VersionDefinition> others) {
+    public Outcome drop(VersionDefinition version, Optional<Branches> others) {
         ServingTable place = place(version);
         return change(session -> {
             if (isOurs(session, place.schema(), place.view()).orElse(false)) {
-                replaceView(session, place, others);
+                ViewDdl views = new ViewDdl(session, readers());
+                if (others.isPresent()) {
+                    views.put(others.get());
+                } else {
+                    views.drop(place);
+                }
             }
             if (isOurs(session, place.schema(), place.table()).orElse(false)) {
                 session.script(table(version).dropStatement());
             }
             forgetProgress(session, version.id());
         });
+    }
+
+    @Override
+    public List<Problem> obstacles(List<Branches> views) {
+        return database.snapshot(session -> {
+            List<Problem> problems = new ArrayList<>();
+            for (Branches view : views) {
+                new ViewDdl(session, readers()).obstacle(view).ifPresent(problems::add);
+            }
+            return problems;
+        });
+    }
+
+    @Override
+    public Database.Work<Void> reshape(List<Branches> views) {
+        List<Branches> ordered =
+                views.stream().sorted(Comparator.comparing(Branches::name)).toList();
+        return session -> {
+            ViewDdl ddl = new ViewDdl(session, readers());
+            List<Branches> different = new ArrayList<>();
+            for (Branches view : ordered) {
+                if (ddl.differs(view)) {
+                    different.add(view);
+                }
+            }
+            long deadline = System.nanoTime() + lockTimeout.toNanos();
+            for (Branches view : different) {
+                long left = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
+                session.script("SET LOCAL lock_timeout = " + left);
+                try {
+                    ddl.put(view);
+                } catch (SQLException e) {
+                    if (inTheWay(e.getSQLState())) {
+                        throw new ReadersInTheWay(view.name(), e);
+                    }
+                    throw e;
+                }
+            }
+            return null;
+        };
     }
 
     @Override
@@ -116,29 +165,6 @@ public final class PostgresServing implements Serving {
                 version.key());
     }
 
-    /** The gated view: the rows of whichever version the pointer names, in one snapshot with the pointer. */
-    static String viewStatement(ServingTable place, List<VersionDefinition> versions) {
-        return "CREATE VIEW " + qualified(place) + " AS "
-                + versions.stream()
-                        .sorted(Comparator.comparing(VersionDefinition::id))
-                        .map(v -> "SELECT " + table(v).selectList() + " FROM "
-                                + table(v).qualifiedName() + " WHERE (SELECT version FROM kappa.live WHERE name = "
-                                + PostgresIdentifier.literal(v.name()) + ") = "
-                                + v.id().version())
-                        .collect(Collectors.joining(" UNION ALL "));
-    }
-
-    private void replaceView(Session session, ServingTable place, List<VersionDefinition> versions)
-            throws SQLException {
-        session.script("DROP VIEW IF EXISTS " + qualified(place));
-        if (versions.isEmpty()) {
-            return;
-        }
-        session.script(viewStatement(place, versions));
-        session.script("GRANT SELECT ON " + qualified(place) + " TO " + readers());
-        comment(session, "VIEW", qualified(place), versions.get(0).name());
-    }
-
     private interface Ddl {
         void run(Session session) throws SQLException;
     }
@@ -151,11 +177,15 @@ public final class PostgresServing implements Serving {
                 return new Outcome.Done();
             });
         } catch (DatabaseError e) {
-            if (e.sqlState().equals(LOCK_NOT_AVAILABLE) || e.sqlState().equals(DEADLOCK)) {
+            if (inTheWay(e.sqlState())) {
                 return new Outcome.Busy(e.getMessage());
             }
             throw e;
         }
+    }
+
+    private static boolean inTheWay(String sqlState) {
+        return LOCK_NOT_AVAILABLE.equals(sqlState) || DEADLOCK.equals(sqlState);
     }
 
     private static void refuseForeign(Session session, String schema, String name, VersionId version)
@@ -179,10 +209,6 @@ public final class PostgresServing implements Serving {
                 name);
     }
 
-    private static void comment(Session session, String kind, String relation, String what) throws SQLException {
-        session.script("COMMENT ON " + kind + " " + relation + " IS " + PostgresIdentifier.literal(OURS + what));
-    }
-
     private static void forgetProgress(Session session, VersionId version) throws SQLException {
         session.update(ViewProgress.FORGET, version.name(), version.version());
     }
@@ -190,10 +216,6 @@ public final class PostgresServing implements Serving {
     private static ServingTable place(VersionDefinition version) {
         return version.table()
                 .orElseThrow(() -> new IllegalArgumentException(version.id() + " has no table: it is not a view"));
-    }
-
-    private static String qualified(ServingTable place) {
-        return PostgresIdentifier.quote(place.schema()) + "." + PostgresIdentifier.quote(place.view());
     }
 
     private String readers() {

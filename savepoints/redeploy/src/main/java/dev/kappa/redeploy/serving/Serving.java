@@ -1,9 +1,12 @@
 package dev.kappa.redeploy.serving;
 
 import dev.kappa.redeploy.Unavailable;
+import dev.kappa.redeploy.registry.Database;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.error.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -11,21 +14,26 @@ import java.util.OptionalLong;
  * answer, and {@link KappaException} when it refuses.
  */
 public interface Serving {
-    /**
-     * Creates the version's table, where it is not there, and the stable view over the tables of all these versions.
-     *
-     * @param all versions of the view whose tables readers may have to see, this one among them
-     */
-    Outcome create(VersionDefinition version, List<VersionDefinition> all);
+    /** Creates the version's table, where it is not there, and the stable view over these branches. */
+    Outcome create(VersionDefinition version, Branches view);
 
     /** Removes the version's table; the stable view is left over the others, or removed with the last. */
-    Outcome drop(VersionDefinition version, List<VersionDefinition> others);
+    Outcome drop(VersionDefinition version, Optional<Branches> others);
 
     /** Empties the version's table and forgets its writer, for a job that starts from nothing. */
     Outcome clear(VersionDefinition version);
 
     /** The number of the newest checkpoint whose rows the version's table shows. */
     OptionalLong visibleEpoch(VersionDefinition version);
+
+    /** What stands in the way of giving these views the columns of their shapes: views of users on top of ours. */
+    List<Problem> obstacles(List<Branches> views);
+
+    /**
+     * The part of a cutover that gives the views the columns of their shapes; to be run last in its transaction. Throws
+     * {@link ReadersInTheWay} after waiting for readers shortly: the transaction is then to be given up and tried again.
+     */
+    Database.Work<Void> reshape(List<Branches> views);
 
     /** What became of a call. */
     sealed interface Outcome {

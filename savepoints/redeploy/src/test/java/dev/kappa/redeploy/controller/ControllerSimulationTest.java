@@ -42,7 +42,7 @@ class ControllerSimulationTest {
             new Scenario(
                     "create a view whose job fails",
                     w -> {
-                        w.flink.failing.add(Names.job(VIEW.id()));
+                        w.jobs.failing.add(Names.job(VIEW.id()));
                         w.submit(Definitions.create(VIEW, 0));
                         w.runToTheEnd();
                     },
@@ -217,7 +217,7 @@ class ControllerSimulationTest {
         try {
             scenario.acts().accept(world);
             scenario.holds().accept(world);
-            assertEquals(List.of(), world.flink.violations);
+            assertEquals(List.of(), world.jobs.violations);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(scenario.name() + " with " + world.faults.hit() + ": " + e.getMessage(), e);
         }
@@ -247,14 +247,13 @@ class ControllerSimulationTest {
         definition.topic().ifPresent(t -> assertFalse(world.log.topics.containsKey(t), t));
         assertFalse(world.serving.tables.contains(id));
         assertFalse(world.alive(Names.job(id)).isPresent(), "a job of " + id);
-        List<String> left = new ArrayList<>(world.flink.directory.keySet());
+        List<String> left = new ArrayList<>(world.jobs.directory.keySet());
         left.retainAll(world.registry.attempts.stream()
                 .filter(a -> a.version().equals(id))
                 .map(a -> a.jobId())
                 .toList());
         assertEquals(List.of(), left, "checkpoints");
         definition.rawTopics().forEach(t -> assertTrue(world.log.topics.containsKey(t), "raw topics stay"));
-        world.flink.committed.remove(Names.job(id));
     }
 
     private static List<ChangeState> states(SimulatedWorld world) {

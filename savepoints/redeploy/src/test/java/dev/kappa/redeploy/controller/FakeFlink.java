@@ -12,7 +12,6 @@ import dev.kappa.redeploy.flink.StopResult;
 import dev.kappa.redeploy.flink.SubmitResult;
 import dev.kappa.redeploy.registry.CheckpointRef;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,97 +19,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/**
- * A session cluster without high availability, its checkpoint directory, and what its jobs have committed: a job that runs reads one
- * record a step, a checkpoint commits what was read, and a job that starts before what is committed would write it twice.
- */
+/** The doors to a session cluster ({@link FakeJobs}) and to its directory of checkpoints. */
 final class FakeFlink implements FlinkCluster, CheckpointStore {
-    final Map<String, Job> jobs = new LinkedHashMap<>();
-    final Map<String, Long> committed = new HashMap<>();
-    final Map<String, Map<Long, Long>> directory = new LinkedHashMap<>();
-    final Map<String, Long> epochs = new HashMap<>();
-    final Set<String> failing = new HashSet<>();
-    final List<String> violations = new ArrayList<>();
+    /** What happens to a stop with savepoint. */
+    enum StopTrouble {
+        /** The job goes on. */
+        DECLINED,
+        /** The savepoint is complete, its side effects too; the job restarts from something older. */
+        COMPLETE_BUT_RESTARTED
+    }
+
+    final FakeJobs cluster;
     boolean refusing;
     boolean away;
+    Supplier<Instant> clock = () -> Instant.EPOCH;
 
     private final Set<String> used = new HashSet<>();
+    private final Map<String, FakeJobs.Job> requests = new HashMap<>();
     private final Faults faults;
 
-    /** A job inside the cluster. */
-    static final class Job {
-        final String id;
-        final String name;
-        FlinkJob.State state = FlinkJob.State.STARTING;
-        int age;
-        int failures;
-        long position;
-        long checkpoint;
-
-        Job(String id, String name) {
-            this.id = id;
-            this.name = name;
-        }
-
-        boolean alive() {
-            return !state.ended();
-        }
-    }
-
-    FakeFlink(Faults faults) {
+    FakeFlink(Faults faults, FakeJobs cluster) {
         this.faults = faults;
-    }
-
-    /** Time passes. */
-    void step() {
-        for (Job job : jobs.values()) {
-            job.age++;
-            switch (job.state) {
-                case STARTING, RESTARTING -> {
-                    if (failing.contains(job.name)) {
-                        job.failures++;
-                        job.state = FlinkJob.State.RESTARTING;
-                    } else if (job.age > 2) {
-                        job.state = FlinkJob.State.RUNNING;
-                    }
-                }
-                case RUNNING -> {
-                    job.position++;
-                    if (job.age % 4 == 0) {
-                        complete(job);
-                    }
-                }
-                case CANCELLING -> job.state = FlinkJob.State.CANCELED;
-                case CANCELED, FAILED, FINISHED -> {}
-            }
-        }
-        jobs.values().stream().filter(Job::alive).map(j -> j.name).distinct().forEach(name -> {
-            if (jobs.values().stream()
-                            .filter(j -> j.alive() && j.name.equals(name))
-                            .count()
-                    > 1) {
-                violations.add("two jobs of " + name);
-            }
-        });
-    }
-
-    private void complete(Job job) {
-        job.checkpoint++;
-        Map<Long, Long> own = directory.computeIfAbsent(job.id, id -> new LinkedHashMap<>());
-        own.clear();
-        own.put(job.checkpoint, job.position);
-        committed.put(job.name, job.position);
-        epochs.put(job.name, job.checkpoint);
+        this.cluster = cluster;
     }
 
     /** kill -9 of the JobManager: it knows nothing afterwards. */
     void restartJobManager() {
-        jobs.clear();
+        cluster.lose();
         used.clear();
+        requests.clear();
     }
 
-    private <T> T door(String name, java.util.function.Supplier<T> effect) {
+    private <T> T door(String name, Supplier<T> effect) {
         return faults.call("flink." + name, () -> {
             if (away) {
                 throw new Unavailable(where(), "away");
@@ -133,7 +75,8 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
     public Map<String, FlinkJob> jobs() {
         return door("jobs", () -> {
             Map<String, FlinkJob> seen = new LinkedHashMap<>();
-            jobs.values()
+            cluster.jobs
+                    .values()
                     .forEach(j -> seen.put(
                             j.id, new FlinkJob(j.id, j.name, j.state, 1, j.state == FlinkJob.State.RUNNING ? 1 : 0)));
             return seen;
@@ -149,44 +92,30 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
             if (!used.add(submission.jobId())) {
                 return new SubmitResult.KnownAlready();
             }
-            Job job =
-                    new Job(submission.jobId(), submission.flinkConfiguration().get("pipeline.name"));
-            submission.savepointPath().ifPresent(p -> restore(job, p));
-            if (job.position < committed.getOrDefault(job.name, 0L)) {
-                violations.add(job.name + " starts at " + job.position + ", committed is " + committed.get(job.name));
-            }
-            jobs.put(job.id, job);
+            cluster.start(
+                    submission.jobId(),
+                    submission.flinkConfiguration().get("pipeline.name"),
+                    submission.savepointPath());
             return new SubmitResult.Accepted();
         });
     }
 
-    private void restore(Job job, String path) {
-        String[] parts = path.split("/chk-");
-        Long position = directory.getOrDefault(parts[0], Map.of()).get(Long.parseLong(parts[1]));
-        if (position == null) {
-            violations.add("the checkpoint " + path + " is gone");
-            return;
-        }
-        job.position = position;
-        job.checkpoint = Long.parseLong(parts[1]);
-    }
-
     @Override
     public Optional<CheckpointRef> newestCheckpoint(String jobId) {
-        return door("newestCheckpoint", () -> Optional.ofNullable(jobs.get(jobId))
+        return door("newestCheckpoint", () -> Optional.ofNullable(cluster.jobs.get(jobId))
                 .flatMap(j -> refs(jobId).stream().findFirst()));
     }
 
     private List<CheckpointRef> refs(String jobId) {
-        return directory.getOrDefault(jobId, Map.of()).keySet().stream()
+        return cluster.directory.getOrDefault(jobId, Map.of()).keySet().stream()
                 .map(n -> new CheckpointRef(n, jobId + "/chk-" + n))
                 .toList();
     }
 
     @Override
     public Optional<JobFailure> failure(String jobId) {
-        return door("failure", () -> Optional.ofNullable(jobs.get(jobId))
-                .map(j -> new JobFailure("broken", j.failures, Instant.EPOCH)));
+        return door("failure", () -> Optional.ofNullable(cluster.jobs.get(jobId))
+                .map(j -> new JobFailure("broken", j.failures, j.failures, clock.get())));
     }
 
     @Override
@@ -197,7 +126,7 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
     @Override
     public void cancel(String jobId) {
         door("cancel", () -> {
-            Job job = jobs.get(jobId);
+            FakeJobs.Job job = cluster.jobs.get(jobId);
             if (job != null && job.alive()) {
                 job.state = FlinkJob.State.CANCELLING;
             }
@@ -206,13 +135,44 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
     }
 
     @Override
-    public StopRequest stopWithSavepoint(String jobId, String target) {
-        throw new UnsupportedOperationException();
+    public void stopWithSavepoint(String jobId, String target, StopRequest request) {
+        door("stopWithSavepoint", () -> {
+            FakeJobs.Job job = cluster.jobs.get(jobId);
+            if (job != null && requests.putIfAbsent(request.triggerId(), job) == null) {
+                job.stop = job.state == FlinkJob.State.RUNNING ? FakeJobs.Stop.ASKED : FakeJobs.Stop.FAILED;
+            }
+            return null;
+        });
     }
 
     @Override
     public StopResult stopResult(String jobId, StopRequest request) {
-        throw new UnsupportedOperationException();
+        return door("stopResult", () -> {
+            FakeJobs.Job job = requests.get(request.triggerId());
+            if (job == null) {
+                return new StopResult.Unknown();
+            }
+            return switch (job.stop) {
+                case NONE, ASKED, SAVED -> new StopResult.Pending();
+                case DONE -> new StopResult.SavedAt(jobId + "/savepoint");
+                case FAILED -> new StopResult.Failed("checkpoint declined");
+            };
+        });
+    }
+
+    @Override
+    public Optional<String> stoppedAt(String jobId) {
+        return door("stoppedAt", () -> Optional.ofNullable(cluster.jobs.get(jobId))
+                .filter(j -> j.stop == FakeJobs.Stop.DONE)
+                .map(j -> jobId + "/savepoint"));
+    }
+
+    @Override
+    public void checkpoint(String jobId) {
+        door("checkpoint", () -> {
+            Optional.ofNullable(cluster.jobs.get(jobId)).ifPresent(j -> j.hurried = true);
+            return null;
+        });
     }
 
     @Override
@@ -222,16 +182,29 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
 
     @Override
     public Presence presence(String path) {
-        return faults.call("checkpoints.presence", () -> {
-            String[] parts = path.split("/chk-");
-            return directory.getOrDefault(parts[0], Map.of()).containsKey(Long.parseLong(parts[1]))
-                    ? Presence.THERE
-                    : Presence.GONE;
-        });
+        return faults.call(
+                "checkpoints.presence", () -> cluster.snapshot(path).isPresent() ? Presence.THERE : Presence.GONE);
+    }
+
+    @Override
+    public String savepoints(String jobId) {
+        return jobId;
+    }
+
+    @Override
+    public Savepoint savepoint(String jobId) {
+        return faults.call(
+                "checkpoints.savepoint",
+                () -> cluster.savepoints.containsKey(jobId)
+                        ? new Savepoint.There(jobId + "/savepoint")
+                        : new Savepoint.None());
     }
 
     @Override
     public void delete(String jobId) {
-        faults.run("checkpoints.delete", () -> directory.remove(jobId));
+        faults.run("checkpoints.delete", () -> {
+            cluster.directory.remove(jobId);
+            cluster.savepoints.remove(jobId);
+        });
     }
 }

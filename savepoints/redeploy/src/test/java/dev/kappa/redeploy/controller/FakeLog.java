@@ -12,16 +12,77 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** Topics and groups in memory. */
+/** Topics of one partition, with transactions, and groups in memory. */
 final class FakeLog implements Log {
-    final SortedMap<String, Long> topics = new TreeMap<>();
-    final SortedSet<String> groups = new TreeSet<>();
+    final SortedMap<String, Topic> topics = new TreeMap<>();
+    /** What groups have committed, by group and topic. */
+    final SortedMap<String, SortedMap<String, Long>> groups = new TreeMap<>();
+
+    final SortedSet<String> foreignReaders = new TreeSet<>();
     boolean away;
 
-    private final Map<String, Integer> ids = new HashMap<>();
+    private final Faults faults;
     private int created;
 
-    private final Faults faults;
+    /** A topic; each offset holds a committed record, an uncommitted one, an aborted one, or a marker. */
+    static final class Topic {
+        final String id;
+        private final StringBuilder offsets = new StringBuilder();
+
+        Topic(String id) {
+            this.id = id;
+        }
+
+        void append(int records) {
+            offsets.append("D".repeat(records));
+        }
+
+        void write(int records) {
+            offsets.append("U".repeat(records));
+        }
+
+        /** Ends the transaction, if there is one. */
+        void end(char as) {
+            if (offsets.indexOf("U") >= 0) {
+                for (int i = 0; i < offsets.length(); i++) {
+                    if (offsets.charAt(i) == 'U') {
+                        offsets.setCharAt(i, as);
+                    }
+                }
+                offsets.append('M');
+            }
+        }
+
+        long end() {
+            return offsets.length();
+        }
+
+        long committedEnd() {
+            int open = offsets.indexOf("U");
+            return open < 0 ? offsets.length() : open;
+        }
+
+        long committedPosition() {
+            return offsets.lastIndexOf("D", (int) committedEnd() - 1) + 1;
+        }
+
+        long records() {
+            return offsets.chars().limit(committedEnd()).filter(c -> c == 'D').count();
+        }
+
+        /** The position after so many more committed records from here, and how many there were. */
+        long[] read(long from, int most) {
+            long position = from;
+            int found = 0;
+            for (int i = (int) from; i < committedEnd() && found < most; i++) {
+                if (offsets.charAt(i) == 'D') {
+                    found++;
+                    position = i + 1;
+                }
+            }
+            return new long[] {position, found};
+        }
+    }
 
     FakeLog(Faults faults) {
         this.faults = faults;
@@ -36,6 +97,10 @@ final class FakeLog implements Log {
         });
     }
 
+    Topic make(String topic) {
+        return topics.computeIfAbsent(topic, t -> new Topic(Integer.toString(++created)));
+    }
+
     @Override
     public String where() {
         return "Kafka";
@@ -44,17 +109,12 @@ final class FakeLog implements Log {
     @Override
     public Optional<TopicFacts> describe(String topic) {
         return door("describe", () -> Optional.ofNullable(topics.get(topic))
-                .map(n -> new TopicFacts(topic, Integer.toString(ids.get(topic)), 1, n)));
+                .map(t -> new TopicFacts(topic, t.id, 1, t.end())));
     }
 
     @Override
     public void create(String topic, int partitions) {
-        door("create", () -> {
-            if (topics.putIfAbsent(topic, 0L) == null) {
-                ids.put(topic, ++created);
-            }
-            return null;
-        });
+        door("create", () -> make(topic));
     }
 
     @Override
@@ -63,9 +123,14 @@ final class FakeLog implements Log {
     }
 
     @Override
+    public void requireWhole(String topic) {
+        door("requireWhole", () -> null);
+    }
+
+    @Override
     public void delete(TopicFacts topic) {
         door("delete", () -> {
-            if (topic.id().equals(Integer.toString(ids.getOrDefault(topic.name(), -1)))) {
+            if (topics.containsKey(topic.name()) && topics.get(topic.name()).id.equals(topic.id())) {
                 topics.remove(topic.name());
             }
             return null;
@@ -80,19 +145,43 @@ final class FakeLog implements Log {
         });
     }
 
+    private Topic topic(String name) {
+        return Optional.ofNullable(topics.get(name))
+                .orElseThrow(() -> new IllegalStateException("the topic " + name + " is not there"));
+    }
+
+    private static SortedMap<Integer, Long> single(long offset) {
+        return new TreeMap<>(Map.of(0, offset));
+    }
+
     @Override
     public SortedMap<Integer, Long> endOffsets(String topic) {
-        throw new UnsupportedOperationException();
+        return door("endOffsets", () -> single(topic(topic).end()));
     }
 
     @Override
     public SortedMap<Integer, Long> committedEndOffsets(String topic) {
-        throw new UnsupportedOperationException();
+        return door("committedEndOffsets", () -> single(topic(topic).committedEnd()));
+    }
+
+    @Override
+    public SortedMap<Integer, Long> committedPositions(String topic) {
+        return door("committedPositions", () -> single(topic(topic).committedPosition()));
     }
 
     @Override
     public SortedMap<String, SortedMap<Integer, Long>> groupOffsets(String group) {
-        throw new UnsupportedOperationException();
+        return door("groupOffsets", () -> {
+            SortedMap<String, SortedMap<Integer, Long>> found = new TreeMap<>();
+            new HashMap<>(groups.getOrDefault(group, new TreeMap<>()))
+                    .forEach((topic, offset) -> found.put(topic, single(offset)));
+            return found;
+        });
+    }
+
+    @Override
+    public SortedSet<String> readers(String topic) {
+        return door("readers", () -> foreignReaders);
     }
 
     @Override
@@ -102,7 +191,7 @@ final class FakeLog implements Log {
 
     @Override
     public SortedSet<String> groups() {
-        return groups;
+        return new TreeSet<>(groups.keySet());
     }
 
     @Override

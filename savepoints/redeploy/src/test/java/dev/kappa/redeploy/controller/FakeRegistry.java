@@ -1,31 +1,37 @@
 package dev.kappa.redeploy.controller;
 
-import dev.kappa.redeploy.registry.AttemptState;
 import dev.kappa.redeploy.registry.ChangeJournal;
 import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.ChangeStatus;
-import dev.kappa.redeploy.registry.CheckpointRef;
+import dev.kappa.redeploy.registry.Database;
+import dev.kappa.redeploy.registry.Decision;
 import dev.kappa.redeploy.registry.FencedOut;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobBook;
 import dev.kappa.redeploy.registry.StepState;
 import dev.kappa.redeploy.registry.StepStatus;
+import dev.kappa.redeploy.registry.VersionProgress;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.plan.Change;
 import dev.kappa.topology.plan.Step;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -35,14 +41,20 @@ final class FakeRegistry {
     final Map<VersionId, VersionDefinition> versions = new TreeMap<>();
     final Map<VersionId, Long> madeBy = new TreeMap<>();
     final Map<String, VersionId> live = new TreeMap<>();
+    final Map<VersionId, Topology.Kept> kept = new TreeMap<>();
+    final Map<Long, List<VersionProgress>> progress = new TreeMap<>();
     final SortedSet<VersionId> wanted = new TreeSet<>();
     final List<JobAttempt> attempts = new ArrayList<>();
     /** Ids of attempts of versions that are gone. */
-    private final Set<String> over = new HashSet<>();
+    final Set<String> over = new HashSet<>();
     /** Every transition that was taken, for the test that each is. */
     final SortedSet<String> taken = new TreeSet<>();
 
-    private final Faults faults;
+    final Faults faults;
+    /** Looks at the world right before a cutover takes effect. */
+    Consumer<List<VersionId>> beforeCutOver = versions -> {};
+
+    Consumer<VersionId> whenForgotten = version -> {};
     private long fence;
 
     FakeRegistry(Faults faults) {
@@ -91,15 +103,37 @@ final class FakeRegistry {
         return id;
     }
 
+    /** As a user says it; what comes too late is refused and changes nothing. */
+    void decide(long id, Decision decision) {
+        ChangeStatus c = changes.get(id);
+        if (c.state() == ChangeState.RUNNING && !c.switched()) {
+            changes.put(
+                    id,
+                    new ChangeStatus(
+                            c.id(),
+                            c.kind(),
+                            c.statement(),
+                            c.names(),
+                            c.state(),
+                            c.steps(),
+                            c.problems(),
+                            c.suppressed(),
+                            c.submitted(),
+                            c.ended(),
+                            Optional.of(decision),
+                            false));
+        }
+    }
+
     ChangeJournal journal(long of) {
         return new Journal(of);
     }
 
     JobBook book(long of) {
-        return new Book(of);
+        return new FakeBook(this, of);
     }
 
-    private void write(long of, String name, Runnable effect) {
+    void write(long of, String name, Runnable effect) {
         faults.run("registry." + name, () -> {
             if (of != fence) {
                 throw new FencedOut(of);
@@ -127,6 +161,52 @@ final class FakeRegistry {
                     .flatMap(c -> c.steps().stream())
                     .flatMap(FakeRegistry.this::deletedTopic)
                     .toList());
+        }
+
+        @Override
+        public Topology topology() {
+            return faults.call("registry.topology", () -> new Topology(0, new TreeMap<>(), new TreeMap<>(versions)));
+        }
+
+        @Override
+        public SortedMap<Long, SortedSet<VersionId>> overdue(Instant now) {
+            return faults.call("registry.overdue", () -> {
+                SortedMap<Long, SortedSet<VersionId>> overdue = new TreeMap<>();
+                kept.forEach((v, k) -> {
+                    if (!k.until().isAfter(now)) {
+                        overdue.computeIfAbsent(k.replacedBy(), c -> new TreeSet<>())
+                                .add(v);
+                    }
+                });
+                return overdue;
+            });
+        }
+
+        @Override
+        public long submit(Change change) {
+            long[] id = new long[1];
+            write(of, "submit", () -> {
+                boolean overlap = changes.values().stream()
+                        .filter(c -> !c.state().ended())
+                        .anyMatch(c -> c.names().stream().anyMatch(change.names()::contains));
+                if (overlap) {
+                    throw new KappaException(ErrorCode.CONFLICT, "another change", "wait");
+                }
+                id[0] = FakeRegistry.this.submit(change, Instant.EPOCH);
+            });
+            return id[0];
+        }
+
+        @Override
+        public void progress(long change, List<VersionProgress> seen) {
+            write(of, "progress", () -> progress.put(change, seen));
+        }
+
+        @Override
+        public Switch cutOver(long change, List<VersionId> made, Instant keptUntil, Database.Work<Void> views) {
+            Switch[] result = new Switch[1];
+            write(of, "cutOver", () -> result[0] = switchTo(change, made, keptUntil, views));
+            return result[0];
         }
 
         @Override
@@ -204,6 +284,9 @@ final class FakeRegistry {
         @Override
         public void fail(long change, List<Problem> problems) {
             write(of, "fail", () -> {
+                if (changes.get(change).switched()) {
+                    return;
+                }
                 boolean first = changes.get(change).state() == ChangeState.RUNNING;
                 append(change, problems, !first);
                 if (first) {
@@ -283,6 +366,47 @@ final class FakeRegistry {
         }
     }
 
+    private ChangeJournal.Switch switchTo(
+            long change, List<VersionId> made, Instant keptUntil, Database.Work<Void> views) {
+        ChangeStatus c = changes.get(change);
+        if (c.switched()) {
+            return ChangeJournal.Switch.SWITCHED;
+        }
+        if (c.decision().equals(Optional.of(Decision.ABORT))) {
+            return ChangeJournal.Switch.ABORTED;
+        }
+        try {
+            views.run(null);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        beforeCutOver.accept(made);
+        for (VersionId version : made) {
+            VersionId former = live.put(version.name(), version);
+            if (former != null && !former.equals(version)) {
+                wanted.remove(former);
+                kept.put(former, new Topology.Kept(keptUntil, change));
+            }
+            kept.remove(version);
+        }
+        changes.put(
+                change,
+                new ChangeStatus(
+                        c.id(),
+                        c.kind(),
+                        c.statement(),
+                        c.names(),
+                        c.state(),
+                        c.steps(),
+                        c.problems(),
+                        c.suppressed(),
+                        c.submitted(),
+                        c.ended(),
+                        c.decision(),
+                        true));
+        return ChangeJournal.Switch.SWITCHED;
+    }
+
     private Stream<String> deletedTopic(StepStatus s) {
         Optional<String> topic = Optional.empty();
         if (s.state() == StepState.UNDONE
@@ -301,8 +425,11 @@ final class FakeRegistry {
     private void remove(VersionId version) {
         live.values().remove(version);
         attempts.stream().filter(a -> a.version().equals(version)).forEach(a -> over.add(a.jobId()));
-        versions.remove(version);
+        if (versions.remove(version) != null) {
+            whenForgotten.accept(version);
+        }
         wanted.remove(version);
+        kept.remove(version);
     }
 
     private void move(long change, int number, StepState next, UnaryOperator<StepStatus> how) {
@@ -360,157 +487,5 @@ final class FakeRegistry {
                 c.ended(),
                 c.decision(),
                 c.switched());
-    }
-
-    private final class Book implements JobBook {
-        private final long of;
-
-        Book(long of) {
-            this.of = of;
-        }
-
-        @Override
-        public void want(VersionId version, boolean yes) {
-            write(of, "want", () -> {
-                if (yes && versions.containsKey(version)) {
-                    wanted.add(version);
-                } else {
-                    wanted.remove(version);
-                }
-            });
-        }
-
-        @Override
-        public List<VersionId> wanted() {
-            return faults.call("registry.wanted", () -> List.copyOf(wanted));
-        }
-
-        @Override
-        public List<JobAttempt> attempts(VersionId version) {
-            return faults.call("registry.attempts", () -> attempts.stream()
-                    .filter(a -> a.version().equals(version) && !over.contains(a.jobId()))
-                    .sorted(Comparator.comparingLong(JobAttempt::attempt))
-                    .toList());
-        }
-
-        @Override
-        public List<JobAttempt> open() {
-            return faults.call(
-                    "registry.open",
-                    () -> attempts.stream().filter(a -> !a.state().ended()).toList());
-        }
-
-        @Override
-        public boolean isOurs(String jobId) {
-            return faults.call("registry.isOurs", () -> attempts.stream()
-                    .anyMatch(a -> a.jobId().equals(jobId)));
-        }
-
-        @Override
-        public JobAttempt intend(
-                VersionId version,
-                String jobId,
-                Optional<String> restorePath,
-                int failures,
-                Optional<Instant> notBefore,
-                Instant now) {
-            JobAttempt[] made = new JobAttempt[1];
-            write(of, "intend", () -> {
-                long number = attempts.stream()
-                                .filter(a -> a.version().equals(version))
-                                .count()
-                        + 1;
-                made[0] = new JobAttempt(
-                        version,
-                        number,
-                        jobId,
-                        restorePath,
-                        AttemptState.INTENDED,
-                        Optional.empty(),
-                        failures,
-                        notBefore,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        now,
-                        Optional.empty(),
-                        Optional.empty());
-                attempts.add(made[0]);
-            });
-            return made[0];
-        }
-
-        @Override
-        public void observed(JobAttempt attempt, AttemptState state, Optional<String> reason, Instant now) {
-            write(
-                    of,
-                    "observed",
-                    () -> update(attempt.jobId(), a -> {
-                        if (a.state() != state && !a.state().mayBecome(state)) {
-                            throw new IllegalStateException(a + " cannot become " + state);
-                        }
-                        taken.add("attempt " + a.state() + " " + state);
-                        return new JobAttempt(
-                                a.version(),
-                                a.attempt(),
-                                a.jobId(),
-                                a.restorePath(),
-                                state,
-                                reason,
-                                a.failures(),
-                                a.notBefore(),
-                                a.checkpoint(),
-                                a.stopRequest(),
-                                a.savepoint(),
-                                a.created(),
-                                state == AttemptState.RUNNING ? a.started().or(() -> Optional.of(now)) : a.started(),
-                                state.ended() ? a.ended().or(() -> Optional.of(now)) : Optional.empty());
-                    }));
-        }
-
-        @Override
-        public void checkpoint(JobAttempt attempt, CheckpointRef newest) {
-            write(
-                    of,
-                    "checkpoint",
-                    () -> update(
-                            attempt.jobId(),
-                            a -> new JobAttempt(
-                                    a.version(),
-                                    a.attempt(),
-                                    a.jobId(),
-                                    a.restorePath(),
-                                    a.state(),
-                                    a.reason(),
-                                    a.failures(),
-                                    a.notBefore(),
-                                    a.checkpoint()
-                                            .filter(c -> c.id() > newest.id())
-                                            .or(() -> Optional.of(newest)),
-                                    a.stopRequest(),
-                                    a.savepoint(),
-                                    a.created(),
-                                    a.started(),
-                                    a.ended())));
-        }
-
-        @Override
-        public void suspect(VersionId version, String why) {
-            write(of, "suspect", () -> {});
-        }
-
-        @Override
-        public void jarHash(VersionId version, String hash) {
-            write(of, "jarHash", () -> {});
-        }
-
-        @Override
-        public Optional<String> jarHash(VersionId version) {
-            return faults.call("registry.jarHash", Optional::empty);
-        }
-
-        private void update(String jobId, UnaryOperator<JobAttempt> change) {
-            attempts.replaceAll(a -> a.jobId().equals(jobId) ? change.apply(a) : a);
-        }
     }
 }

@@ -1,11 +1,16 @@
 package dev.kappa.redeploy.controller;
 
+import dev.kappa.redeploy.registry.Database;
 import dev.kappa.redeploy.registry.FencedOut;
+import dev.kappa.redeploy.serving.Branches;
+import dev.kappa.redeploy.serving.ReadersInTheWay;
 import dev.kappa.redeploy.serving.Serving;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -15,11 +20,11 @@ final class FakeServing {
     final SortedSet<VersionId> tables = new TreeSet<>();
 
     private final Faults faults;
-    private final FakeFlink flink;
+    private final FakeJobs flink;
     private final FakeRegistry registry;
     private int calls;
 
-    FakeServing(Faults faults, FakeFlink flink, FakeRegistry registry) {
+    FakeServing(Faults faults, FakeJobs flink, FakeRegistry registry) {
         this.faults = faults;
         this.flink = flink;
         this.registry = registry;
@@ -42,12 +47,12 @@ final class FakeServing {
             }
 
             @Override
-            public Outcome create(VersionDefinition version, List<VersionDefinition> all) {
+            public Outcome create(VersionDefinition version, Branches view) {
                 return change("create", () -> tables.add(version.id()));
             }
 
             @Override
-            public Outcome drop(VersionDefinition version, List<VersionDefinition> others) {
+            public Outcome drop(VersionDefinition version, Optional<Branches> others) {
                 return change("drop", () -> {
                     tables.remove(version.id());
                     flink.epochs.remove(Names.job(version.id()));
@@ -57,6 +62,21 @@ final class FakeServing {
             @Override
             public Outcome clear(VersionDefinition version) {
                 return change("clear", () -> flink.epochs.remove(Names.job(version.id())));
+            }
+
+            @Override
+            public List<Problem> obstacles(List<Branches> views) {
+                return faults.call("serving.obstacles", () -> List.of());
+            }
+
+            @Override
+            public Database.Work<Void> reshape(List<Branches> views) {
+                return session -> {
+                    if (++calls % 3 == 0) {
+                        throw new ReadersInTheWay("a reader", null);
+                    }
+                    return null;
+                };
             }
 
             @Override

@@ -43,12 +43,18 @@ class JobRuleTest {
     }
 
     private static JobMove next(boolean wanted, JobAttempt attempt, Optional<FlinkJob> seen, boolean goneForLong) {
-        return JobRule.next(new JobRule.View(wanted, Optional.of(attempt), seen, goneForLong, false, NOW));
+        return JobRule.next(new JobRule.View(
+                wanted ? JobRule.Intent.RUN : JobRule.Intent.STOP,
+                Optional.of(attempt),
+                seen,
+                goneForLong,
+                false,
+                NOW));
     }
 
     @Test
     void aWantedVersionWithoutAnAttemptGetsOne() {
-        JobRule.View none = new JobRule.View(true, Optional.empty(), Optional.empty(), false, false, NOW);
+        JobRule.View none = new JobRule.View(JobRule.Intent.RUN, Optional.empty(), Optional.empty(), false, false, NOW);
         assertEquals(new JobMove.NewAttempt(0, Optional.empty()), JobRule.next(none));
     }
 
@@ -66,7 +72,8 @@ class JobRuleTest {
         JobAttempt intended = attempt(AttemptState.INTENDED);
         assertEquals(
                 new JobMove.Observe(intended, AttemptState.LOST, JobMove.Cause.LOST),
-                JobRule.next(new JobRule.View(true, Optional.of(intended), Optional.empty(), false, true, NOW)));
+                JobRule.next(new JobRule.View(
+                        JobRule.Intent.RUN, Optional.of(intended), Optional.empty(), false, true, NOW)));
     }
 
     @Test

@@ -1,27 +1,39 @@
 package dev.kappa.redeploy.controller;
 
 import dev.kappa.redeploy.Unavailable;
-import dev.kappa.redeploy.flink.JobSubmission;
 import dev.kappa.redeploy.registry.FencedOut;
 import dev.kappa.topology.Names;
+import dev.kappa.topology.definition.ObjectKind;
+import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.plan.Change;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All outside systems in memory, a clock that only the simulation turns, and the controller that acts on them. */
 final class SimulatedWorld {
     final Faults faults = new Faults();
     final FakeRegistry registry = new FakeRegistry(faults);
-    final FakeFlink flink = new FakeFlink(faults);
     final FakeLog log = new FakeLog(faults);
-    final FakeServing serving = new FakeServing(faults, flink, registry);
+    final FakeJobs jobs = new FakeJobs(log, this::wiring);
+    final FakeFlink flink = new FakeFlink(faults, jobs);
+    final FakeServing serving = new FakeServing(faults, jobs, registry);
+    /** Records that applications write to each of these topics in a step. */
+    final Map<String, Integer> producers = new TreeMap<>();
+    /** What happens at a step, counted from when it was planned. */
+    private final Map<Long, Runnable> plans = new TreeMap<>();
+
+    Duration step = Duration.ofMillis(100);
+    private long steps;
     final List<String> forgottenSources = new ArrayList<>();
     final Names names = new Names("");
 
@@ -30,6 +42,9 @@ final class SimulatedWorld {
     private Controller controller;
 
     SimulatedWorld() {
+        flink.clock = () -> now;
+        registry.whenForgotten = v -> jobs.forget(Names.job(v));
+        registry.beforeCutOver = this::checkFence;
         faults.onFreeze(() -> {
             takeOver();
             run(25);
@@ -66,8 +81,11 @@ final class SimulatedWorld {
     }
 
     void tick() {
-        now = now.plusMillis(100);
-        flink.step();
+        now = now.plus(step);
+        Optional.ofNullable(plans.remove(++steps)).ifPresent(Runnable::run);
+        producers.forEach(
+                (topic, records) -> Optional.ofNullable(log.topics.get(topic)).ifPresent(t -> t.append(records)));
+        jobs.step();
         Controller acting = controller;
         try {
             acting.tick();
@@ -105,22 +123,57 @@ final class SimulatedWorld {
                 log,
                 serving.door(fence),
                 source -> faults.run("sources.forget", () -> forgottenSources.add(source.name())),
-                (definition, attempt, hash) -> new JobLaunch.Launch(
-                        new JobSubmission(
-                                attempt.jobId(),
-                                Path.of("x.jar"),
-                                definition.job().entryClass(),
-                                definition.job().arguments(),
-                                1,
-                                attempt.restorePath(),
-                                Map.of("pipeline.name", Names.job(definition.id()))),
-                        "hash"),
+                new FakeLaunch(),
                 clock,
                 () -> String.format("%032x", ++ids));
     }
 
-    Optional<FakeFlink.Job> alive(String jobName) {
-        return flink.jobs.values().stream()
+    /** So many steps from now. */
+    void plan(int in, Runnable act) {
+        plans.merge(steps + in, act, (a, b) -> () -> {
+            a.run();
+            b.run();
+        });
+    }
+
+    private Optional<FakeJobs.Wiring> wiring(String jobName) {
+        return registry.versions.values().stream()
+                .filter(v -> Names.job(v.id()).equals(jobName))
+                .findFirst()
+                .map(v -> new FakeJobs.Wiring(
+                        names.group(v.id()),
+                        v.kind() == ObjectKind.SOURCE
+                                ? List.of()
+                                : Stream.concat(
+                                                v.rawTopics().stream(),
+                                                v.reads().stream()
+                                                        .map(registry.versions::get)
+                                                        .filter(Objects::nonNull)
+                                                        .flatMap(d -> d.topic().stream()))
+                                        .toList(),
+                        v.topic()));
+    }
+
+    /** Nobody may be switched to that shows less than what it replaces has shown, and nobody while that still runs. */
+    private void checkFence(List<VersionId> versions) {
+        for (VersionId version : versions) {
+            VersionId former = registry.live.get(version.name());
+            if (former == null || former.equals(version)) {
+                continue;
+            }
+            alive(Names.job(former)).ifPresent(j -> jobs.violations.add(former + " runs at the cutover"));
+            long before = jobs.committed.getOrDefault(Names.job(former), 0L);
+            long shown = registry.versions.get(version).table().isPresent()
+                    ? jobs.shown.getOrDefault(Names.job(version), 0L)
+                    : jobs.committed.getOrDefault(Names.job(version), 0L);
+            if (shown < before) {
+                jobs.violations.add(version + " shows " + shown + ", and " + former + " has shown " + before);
+            }
+        }
+    }
+
+    Optional<FakeJobs.Job> alive(String jobName) {
+        return jobs.jobs.values().stream()
                 .filter(j -> j.alive() && j.name.equals(jobName))
                 .findFirst();
     }

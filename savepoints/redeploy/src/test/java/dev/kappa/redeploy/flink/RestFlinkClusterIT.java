@@ -40,8 +40,9 @@ class RestFlinkClusterIT {
         server = new TestFlink(directory, 4);
         jar = TestJar.in(directory);
         flink = new RestFlinkCluster(URI.create(TestFlink.url()));
-        checkpoints =
-                new DirectoryCheckpointStore(directory.resolve("checkpoints").toUri());
+        checkpoints = new DirectoryCheckpointStore(
+                directory.resolve("checkpoints").toUri(),
+                directory.resolve("savepoints").toUri());
         Files.createDirectories(directory.resolve("checkpoints"));
     }
 
@@ -166,17 +167,40 @@ class RestFlinkClusterIT {
     }
 
     @Test
-    void aStopWithSavepointNamesTheSavepoint() {
+    void aStopWithSavepointNamesTheSavepoint() throws Exception {
         String id = newId();
         flink.submit(submission(id, "count", Optional.empty()));
         Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(id).allRunning());
-        StopRequest request = flink.stopWithSavepoint(
-                id, directory.resolve("savepoints").toUri().toString());
+        StopRequest request = new StopRequest(newId());
+        assertEquals(new StopResult.Unknown(), flink.stopResult(id, request));
+        flink.checkpoint(id);
+        flink.stopWithSavepoint(id, checkpoints.savepoints(id), request);
+        flink.stopWithSavepoint(id, checkpoints.savepoints(id), request);
         StopResult result = Eventually.get("the savepoint", SOON, () -> Optional.of(flink.stopResult(id, request))
                 .filter(r -> !(r instanceof StopResult.Pending)));
         String path = ((StopResult.SavedAt) result).path();
         assertEquals(CheckpointStore.Presence.THERE, checkpoints.presence(path));
         awaitState(id, FlinkJob.State.FINISHED);
+        CheckpointStore.Savepoint.There there = (CheckpointStore.Savepoint.There) checkpoints.savepoint(id);
+        assertEquals(Path.of(URI.create(path)), Path.of(URI.create(there.path())));
+        Eventually.holds(
+                "REST tells of the savepoint", SOON, () -> flink.stoppedAt(id).equals(Optional.of(path)));
+
+        flink.stopWithSavepoint(id, checkpoints.savepoints(id), request);
+        assertEquals(new StopResult.SavedAt(path), flink.stopResult(id, request), "asked again, it is the same");
+        StopRequest late = new StopRequest(newId());
+        flink.stopWithSavepoint(id, checkpoints.savepoints(id), late);
+        flink.stopWithSavepoint(newId(), checkpoints.savepoints(id), late);
+        flink.checkpoint(newId());
+
+        String second = newId();
+        flink.submit(submission(second, "count", Optional.of(path)));
+        Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(second).allRunning());
+        assertTrue(Long.parseLong(Files.readString(directory.resolve(second))) > 0, "it goes on from the savepoint");
+        flink.cancel(second);
+        awaitState(second, FlinkJob.State.CANCELED);
+        checkpoints.delete(id);
+        assertEquals(new CheckpointStore.Savepoint.None(), checkpoints.savepoint(id));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kappa.redeploy.flink.CheckpointStore.Listing;
 import dev.kappa.redeploy.flink.CheckpointStore.Presence;
+import dev.kappa.redeploy.flink.CheckpointStore.Savepoint;
 import dev.kappa.redeploy.flink.RestoreRule.Decision;
 import dev.kappa.redeploy.flink.RestoreRule.Evidence;
 import dev.kappa.redeploy.registry.AttemptState;
@@ -44,7 +45,8 @@ class RestoreRuleTest {
     }
 
     private static Decision decide(JobAttempt attempt, Listing listing) {
-        return RestoreRule.decide(Optional.of(new Evidence(attempt, listing, Presence.THERE)), NO_VIEW);
+        return RestoreRule.decide(
+                Optional.of(new Evidence(attempt, listing, new Savepoint.None(), Presence.THERE)), NO_VIEW);
     }
 
     @Test
@@ -102,6 +104,7 @@ class RestoreRuleTest {
                         Optional.of(new Evidence(
                                 attempt(AttemptState.LOST, Optional.of("file:/old"), Optional.empty()),
                                 NONE,
+                                new Savepoint.None(),
                                 Presence.GONE)),
                         NO_VIEW));
     }
@@ -111,6 +114,7 @@ class RestoreRuleTest {
         Evidence evidence = new Evidence(
                 attempt(AttemptState.LOST, Optional.empty(), Optional.empty()),
                 new Listing.Listed(List.of(checkpoint(10))),
+                new Savepoint.None(),
                 Presence.THERE);
         assertEquals(
                 new Decision.From("file:/c/j/chk-10"), RestoreRule.decide(Optional.of(evidence), OptionalLong.of(10)));
@@ -120,5 +124,66 @@ class RestoreRuleTest {
         assertEquals(
                 new Decision.Unsure("its view shows epoch 3 although no completed checkpoint can be found"),
                 RestoreRule.decide(Optional.empty(), OptionalLong.of(3)));
+    }
+
+    private static Decision afterAStop(AttemptState state, Optional<String> recorded, Savepoint savepoint) {
+        JobAttempt asked = new JobAttempt(
+                new VersionId("x", 1),
+                2,
+                "0".repeat(32),
+                Optional.empty(),
+                state,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("1".repeat(32)),
+                recorded,
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty());
+        return RestoreRule.decide(
+                Optional.of(new Evidence(asked, new Listing.Listed(List.of(checkpoint(7))), savepoint, Presence.GONE)),
+                NO_VIEW);
+    }
+
+    @Test
+    void aSavepointThatItWasStoppedWithGoesBeforeAnyCheckpoint() {
+        assertEquals(
+                new Decision.From("file:/s/savepoint-1"),
+                afterAStop(
+                        AttemptState.STOPPED,
+                        Optional.of("file:/s/savepoint-1"),
+                        new Savepoint.There("file:/s/savepoint-1")));
+        assertEquals(
+                new Decision.From("file:/s/savepoint-1"),
+                afterAStop(AttemptState.LOST, Optional.empty(), new Savepoint.There("file:/s/savepoint-1")),
+                "also when nobody heard of it");
+    }
+
+    @Test
+    void aStopThatLeftNoSavepointChangesNothing() {
+        assertEquals(
+                new Decision.From(checkpoint(7).path()),
+                afterAStop(AttemptState.FAILED, Optional.empty(), new Savepoint.None()));
+    }
+
+    @Test
+    void aSavepointThatIsGoneOrCannotBeSeenIsNotGuessedAt() {
+        assertEquals(
+                new Decision.Unsure(
+                        "the savepoint file:/s/savepoint-1 that it was stopped with is gone from its place"),
+                afterAStop(AttemptState.STOPPED, Optional.of("file:/s/savepoint-1"), new Savepoint.None()));
+        assertEquals(
+                new Decision.Unsure(
+                        "s3://b cannot be listed, and it was to stop with a savepoint that may be complete"),
+                afterAStop(AttemptState.LOST, Optional.empty(), new Savepoint.Unknown("s3://b cannot be listed")));
+        assertEquals(
+                new Decision.From("s3://b/savepoint-1"),
+                afterAStop(
+                        AttemptState.STOPPED,
+                        Optional.of("s3://b/savepoint-1"),
+                        new Savepoint.Unknown("s3://b cannot be listed")),
+                "Flink named it");
     }
 }

@@ -283,7 +283,7 @@ class JdbcRegistryIT {
         }
         pool.shutdown();
         assertEquals(
-                2L,
+                3L,
                 empty.transaction(s -> s.first("SELECT count(*) AS n FROM kappa.scripts", r -> r.number("n")))
                         .orElseThrow());
     }

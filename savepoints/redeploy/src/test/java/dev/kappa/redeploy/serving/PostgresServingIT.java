@@ -64,8 +64,8 @@ class PostgresServingIT {
 
     @Test
     void readersSeeTheTableOfTheLiveVersionAndOnlyThat() {
-        assertEquals(new Serving.Outcome.Done(), serving.create(V1, List.of(V1)));
-        assertEquals(new Serving.Outcome.Done(), serving.create(V1, List.of(V1)));
+        assertEquals(new Serving.Outcome.Done(), serving.create(V1, new Branches(List.of(V1), V1)));
+        assertEquals(new Serving.Outcome.Done(), serving.create(V1, new Branches(List.of(V1), V1)));
         insert("DE");
         assertEquals(List.of(), countries(database));
         new JdbcChangeJournal(database, fence).makeLive(List.of(V1.id()));
@@ -74,7 +74,7 @@ class PostgresServingIT {
 
     @Test
     void anOrdinaryRoleReadsTheViewAndNothingElse() {
-        serving.create(V1, List.of(V1));
+        serving.create(V1, new Branches(List.of(V1), V1));
         insert("DE");
         new JdbcChangeJournal(database, fence).makeLive(List.of(V1.id()));
         String name = database.transaction(s -> s.first("SELECT current_database() AS d", r -> r.text("d")))
@@ -94,25 +94,26 @@ class PostgresServingIT {
             s.script("CREATE TABLE " + VIEW + " (a int)");
             return null;
         });
-        KappaException refused = assertThrows(KappaException.class, () -> serving.create(V1, List.of(V1)));
+        KappaException refused =
+                assertThrows(KappaException.class, () -> serving.create(V1, new Branches(List.of(V1), V1)));
         assertEquals(
                 "DUPLICATE_NAME: the schema public of the serving database already has a 'revenue \"net\"' that is not Kappa's, and"
                         + " revenue \"net\"$v1 needs that name. Rename or drop it, choose another name for the view, or set"
                         + " serving.schema.",
                 refused.getMessage());
-        assertEquals(new Serving.Outcome.Done(), serving.drop(V1, List.of()));
+        assertEquals(new Serving.Outcome.Done(), serving.drop(V1, Optional.empty()));
         assertEquals(List.of(), database.transaction(s -> s.list("SELECT a FROM " + VIEW, r -> "x")));
     }
 
     @Test
     void droppingRemovesTableAndViewAndMayBeRepeated() {
-        serving.create(V1, List.of(V1));
+        serving.create(V1, new Branches(List.of(V1), V1));
         database.transaction(s -> s.update(
                 "INSERT INTO kappa.view_progress (name, version, attempt, writer, epoch) VALUES (?, 1, 1, 1, 9)",
                 V1.name()));
         assertEquals(OptionalLong.of(9), serving.visibleEpoch(V1));
-        assertEquals(new Serving.Outcome.Done(), serving.drop(V1, List.of()));
-        assertEquals(new Serving.Outcome.Done(), serving.drop(V1, List.of()));
+        assertEquals(new Serving.Outcome.Done(), serving.drop(V1, Optional.empty()));
+        assertEquals(new Serving.Outcome.Done(), serving.drop(V1, Optional.empty()));
         assertEquals(OptionalLong.empty(), serving.visibleEpoch(V1));
         assertThrows(DatabaseError.class, () -> countries(database));
     }
@@ -136,26 +137,26 @@ class PostgresServingIT {
                 Optional.of(new ServingTable("public", V1.name() + "_v2", V1.name())),
                 "other",
                 V1.job());
-        serving.create(V1, List.of(V1));
+        serving.create(V1, new Branches(List.of(V1), V1));
         insert("DE");
         new JdbcChangeJournal(database, fence).makeLive(List.of(V1.id()));
-        serving.create(v2, List.of(V1, v2));
+        serving.create(v2, new Branches(List.of(V1, v2), V1));
         assertEquals(List.of("DE"), countries(database));
-        serving.drop(v2, List.of(V1));
+        serving.drop(v2, Branches.of(List.of(V1), Optional.of(V1.id())));
         assertEquals(List.of("DE"), countries(database));
     }
 
     @Test
     void aLongReaderIsNotWaitedFor() throws Exception {
-        serving.create(V1, List.of(V1));
+        serving.create(V1, new Branches(List.of(V1), V1));
         try (Connection reader = database.connect()) {
             reader.setAutoCommit(false);
             reader.createStatement().executeQuery("SELECT * FROM " + VIEW);
             long start = System.nanoTime();
-            assertTrue(serving.drop(V1, List.of()) instanceof Serving.Outcome.Busy);
+            assertTrue(serving.drop(V1, Optional.empty()) instanceof Serving.Outcome.Busy);
             assertTrue(System.nanoTime() - start < Duration.ofSeconds(5).toNanos());
         }
-        assertEquals(new Serving.Outcome.Done(), serving.drop(V1, List.of()));
+        assertEquals(new Serving.Outcome.Done(), serving.drop(V1, Optional.empty()));
     }
 
     @Test
@@ -163,7 +164,7 @@ class PostgresServingIT {
         lock.close();
         JdbcControllerLock other = new JdbcControllerLock(database, "other", Duration.ofMinutes(1));
         Eventually.get("the lock is free", Duration.ofSeconds(20), other::take);
-        assertThrows(FencedOut.class, () -> serving.create(V1, List.of(V1)));
+        assertThrows(FencedOut.class, () -> serving.create(V1, new Branches(List.of(V1), V1)));
         other.close();
     }
 }

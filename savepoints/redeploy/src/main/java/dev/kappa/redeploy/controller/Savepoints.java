@@ -1,0 +1,98 @@
+package dev.kappa.redeploy.controller;
+
+import dev.kappa.redeploy.flink.CheckpointStore.Savepoint;
+import dev.kappa.redeploy.flink.StopRequest;
+import dev.kappa.redeploy.flink.StopResult;
+import dev.kappa.redeploy.registry.AttemptState;
+import dev.kappa.redeploy.registry.JobAttempt;
+import dev.kappa.redeploy.registry.JobBook;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops attempts with savepoints. The request has an id that is in the book before Flink hears of it, so that it may be repeated; the
+ * savepoint goes into a directory of the attempt's own, so that it is found even when Flink forgot the request, or was killed after it
+ * had written the savepoint.
+ *
+ * <p>A savepoint may be complete, and its side effects committed, although the job did not end: Flink then restarts the job from
+ * something older. Such a job is cancelled, and the savepoint is what it goes on from.
+ */
+final class Savepoints {
+    private static final Logger LOG = LoggerFactory.getLogger(Savepoints.class);
+
+    private final JobBook book;
+    private final Doors doors;
+
+    Savepoints(JobBook book, Doors doors) {
+        this.book = book;
+        this.doors = doors;
+    }
+
+    /** Asks for the stop, perhaps again, and writes down what came of it. */
+    Optional<String> save(JobAttempt attempt) {
+        StopRequest request = new StopRequest(attempt.stopRequest().orElseThrow());
+        StopResult result = doors.flink().stopResult(attempt.jobId(), request);
+        if (result instanceof StopResult.Unknown) {
+            LOG.info("stopping the job of {} ({}) with a savepoint", attempt.version(), attempt.jobId());
+            doors.flink().stopWithSavepoint(attempt.jobId(), doors.checkpoints().savepoints(attempt.jobId()), request);
+        } else if (result instanceof StopResult.SavedAt saved) {
+            book.saved(attempt, saved.path(), now());
+            book.observed(attempt, AttemptState.STOPPED, Optional.empty(), now());
+            LOG.info("stopped the job of {} with {}", attempt.version(), saved.path());
+            return Optional.empty();
+        } else if (result instanceof StopResult.Failed failed) {
+            return failed(attempt, failed.reason());
+        }
+        return Optional.of("Flink to write its savepoint");
+    }
+
+    private Optional<String> failed(JobAttempt attempt, String reason) {
+        String why = "it could not be stopped with a savepoint: " + reason;
+        if (complete(attempt)) {
+            LOG.warn("{} left a savepoint and ran on: it is cancelled", attempt.version());
+            book.observed(attempt, AttemptState.STOPPING, Optional.of(why), now());
+        } else {
+            book.observed(attempt, AttemptState.RESTARTING, Optional.of(why), now());
+        }
+        return Optional.of(why);
+    }
+
+    /**
+     * Whether an attempt that has ended left the savepoint that it was to stop with, which is then in the book.
+     *
+     * @param finished Flink says that it ended by itself, as one does that was stopped with a savepoint
+     */
+    boolean stoppedWith(JobAttempt attempt, boolean finished) {
+        if (attempt.stopRequest().isEmpty()) {
+            return false;
+        }
+        if (complete(attempt)) {
+            return true;
+        }
+        if (!finished) {
+            return false;
+        }
+        StopResult result = doors.flink()
+                .stopResult(
+                        attempt.jobId(), new StopRequest(attempt.stopRequest().get()));
+        Optional<String> path = result instanceof StopResult.SavedAt saved
+                ? Optional.of(saved.path())
+                : doors.flink().stoppedAt(attempt.jobId());
+        path.ifPresent(p -> book.saved(attempt, p, now()));
+        return path.isPresent();
+    }
+
+    private boolean complete(JobAttempt attempt) {
+        if (doors.checkpoints().savepoint(attempt.jobId()) instanceof Savepoint.There there) {
+            book.saved(attempt, there.path(), now());
+            return true;
+        }
+        return attempt.savepoint().isPresent();
+    }
+
+    private Instant now() {
+        return doors.clock().instant();
+    }
+}

@@ -1,0 +1,268 @@
+package dev.kappa.redeploy.controller;
+
+import dev.kappa.redeploy.flink.FlinkJob;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The jobs of a session cluster without high availability, what they read, write and have committed, and their checkpoints: a job that
+ * runs reads a few records of each input a step and writes as many in a transaction; a checkpoint commits both; a view shows it a step
+ * later. A job that starts before what is committed would write it twice, and that is a violation.
+ */
+final class FakeJobs {
+    private static final int AT_ONCE = 4;
+
+    final Map<String, Job> jobs = new LinkedHashMap<>();
+    /** By job name: how many records what it has committed stands for. */
+    final Map<String, Long> committed = new HashMap<>();
+    /** By job name: how many records what its view shows stands for. */
+    final Map<String, Long> shown = new HashMap<>();
+
+    final Map<String, Long> epochs = new HashMap<>();
+    final Map<String, Map<Long, Snapshot>> directory = new LinkedHashMap<>();
+    final Map<String, Snapshot> savepoints = new LinkedHashMap<>();
+    final Set<String> failing = new HashSet<>();
+    /** Jobs that run and read nothing. */
+    final Set<String> stuck = new HashSet<>();
+
+    final List<FakeFlink.StopTrouble> stopTroubles = new ArrayList<>();
+    final List<String> violations = new ArrayList<>();
+
+    private final FakeLog log;
+    private final Function<String, Optional<Wiring>> wiring;
+
+    /** What a job reads and writes. */
+    record Wiring(String group, List<String> inputs, Optional<String> output) {}
+
+    /** What a checkpoint holds. */
+    record Snapshot(long number, long read, Map<String, Long> positions) {
+        Snapshot {
+            positions = new TreeMap<>(positions);
+        }
+    }
+
+    /** How far a stop with savepoint is. */
+    enum Stop {
+        NONE,
+        ASKED,
+        SAVED,
+        DONE,
+        FAILED
+    }
+
+    /** A job inside the cluster. */
+    static final class Job {
+        final String id;
+        final String name;
+        FlinkJob.State state = FlinkJob.State.STARTING;
+        Stop stop = Stop.NONE;
+        boolean hurried;
+        int age;
+        int failures;
+        long read;
+        long checkpoint;
+        Map<String, Long> positions = new TreeMap<>();
+
+        Job(String id, String name) {
+            this.id = id;
+            this.name = name;
+        }
+
+        boolean alive() {
+            return !state.ended();
+        }
+    }
+
+    FakeJobs(FakeLog log, Function<String, Optional<Wiring>> wiring) {
+        this.log = log;
+        this.wiring = wiring;
+    }
+
+    void start(String id, String name, Optional<String> from) {
+        Job job = new Job(id, name);
+        if (from.isPresent()) {
+            Optional<Snapshot> snapshot = snapshot(from.get());
+            if (snapshot.isEmpty()) {
+                violations.add("the checkpoint " + from.get() + " is gone");
+            }
+            snapshot.ifPresent(s -> restore(job, s));
+        }
+        if (job.read < committed.getOrDefault(name, 0L)) {
+            violations.add(name + " starts at " + job.read + ", committed is " + committed.get(name));
+        }
+        jobs.put(id, job);
+    }
+
+    private static void restore(Job job, Snapshot snapshot) {
+        job.read = snapshot.read();
+        job.positions = new TreeMap<>(snapshot.positions());
+        job.checkpoint = snapshot.number();
+    }
+
+    Optional<Snapshot> snapshot(String path) {
+        if (path.endsWith("/savepoint")) {
+            return Optional.ofNullable(savepoints.get(path.replace("/savepoint", "")));
+        }
+        String[] parts = path.split("/chk-");
+        return Optional.ofNullable(directory.getOrDefault(parts[0], Map.of()).get(Long.parseLong(parts[1])));
+    }
+
+    /** Nothing is left in memory; open transactions time out. */
+    void lose() {
+        jobs.values().stream().filter(Job::alive).forEach(this::abort);
+        jobs.clear();
+    }
+
+    /** Of a version that is forgotten nothing counts any more. */
+    void forget(String name) {
+        committed.remove(name);
+        shown.remove(name);
+        epochs.remove(name);
+    }
+
+    /** Time passes. */
+    void step() {
+        committed.forEach((name, read) -> shown.merge(name, read, Math::max));
+        jobs.values().stream()
+                .filter(j -> directory.containsKey(j.id) || savepoints.containsKey(j.id))
+                .filter(j -> committed.containsKey(j.name))
+                .forEach(j -> epochs.merge(j.name, newest(j), Math::max));
+        List.copyOf(jobs.values()).forEach(this::step);
+        jobs.values().stream().filter(Job::alive).map(j -> j.name).distinct().forEach(name -> {
+            if (jobs.values().stream()
+                            .filter(j -> j.alive() && j.name.equals(name))
+                            .count()
+                    > 1) {
+                violations.add("two jobs of " + name);
+            }
+        });
+    }
+
+    private long newest(Job job) {
+        long checkpoint = directory.getOrDefault(job.id, Map.of()).keySet().stream()
+                .mapToLong(n -> n)
+                .max()
+                .orElse(0);
+        return Math.max(
+                checkpoint,
+                Optional.ofNullable(savepoints.get(job.id))
+                        .map(Snapshot::number)
+                        .orElse(0L));
+    }
+
+    private void step(Job job) {
+        job.age++;
+        switch (job.state) {
+            case STARTING, RESTARTING -> {
+                if (failing.contains(job.name)) {
+                    job.failures++;
+                    job.state = FlinkJob.State.RESTARTING;
+                } else if (job.age > 2) {
+                    job.state = FlinkJob.State.RUNNING;
+                }
+            }
+            case RUNNING -> {
+                if (failing.contains(job.name)) {
+                    job.failures++;
+                    restart(job);
+                } else {
+                    run(job);
+                }
+            }
+            case CANCELLING -> {
+                abort(job);
+                job.state = FlinkJob.State.CANCELED;
+            }
+            case CANCELED, FAILED, FINISHED -> {}
+        }
+    }
+
+    private void run(Job job) {
+        if (job.stop == Stop.SAVED) {
+            job.state = FlinkJob.State.FINISHED;
+            job.stop = Stop.DONE;
+            return;
+        }
+        if (!stuck.contains(job.name)) {
+            read(job);
+        }
+        if (job.stop == Stop.ASKED) {
+            save(job);
+        } else if (job.hurried || job.age % 4 == 0) {
+            job.hurried = false;
+            directory.computeIfAbsent(job.id, id -> new LinkedHashMap<>()).clear();
+            Snapshot snapshot = commit(job);
+            directory.get(job.id).put(snapshot.number(), snapshot);
+        }
+    }
+
+    private void read(Job job) {
+        Optional<Wiring> wired = wiring.apply(job.name);
+        if (wired.isEmpty() || wired.get().inputs().isEmpty()) {
+            job.read++;
+            return;
+        }
+        for (String input : wired.get().inputs()) {
+            FakeLog.Topic topic = log.topics.get(input);
+            if (topic == null) {
+                violations.add(job.name + " reads " + input + ", which is gone");
+                continue;
+            }
+            long[] to = topic.read(job.positions.getOrDefault(input, 0L), AT_ONCE);
+            if (to[1] > 0) {
+                job.positions.put(input, to[0]);
+                job.read += to[1];
+                output(job).ifPresent(t -> t.write((int) to[1]));
+            }
+        }
+    }
+
+    private Optional<FakeLog.Topic> output(Job job) {
+        return wiring.apply(job.name).flatMap(Wiring::output).map(log.topics::get);
+    }
+
+    private void save(Job job) {
+        Optional<FakeFlink.StopTrouble> trouble =
+                stopTroubles.isEmpty() ? Optional.empty() : Optional.of(stopTroubles.remove(0));
+        if (trouble.equals(Optional.of(FakeFlink.StopTrouble.DECLINED))) {
+            job.stop = Stop.FAILED;
+            return;
+        }
+        savepoints.put(job.id, commit(job));
+        if (trouble.isPresent()) {
+            job.stop = Stop.FAILED;
+            restart(job);
+        } else {
+            job.stop = Stop.SAVED;
+        }
+    }
+
+    private void restart(Job job) {
+        abort(job);
+        job.age = 0;
+        job.state = FlinkJob.State.RESTARTING;
+        directory.getOrDefault(job.id, Map.of()).values().forEach(s -> restore(job, s));
+    }
+
+    private Snapshot commit(Job job) {
+        job.checkpoint++;
+        committed.put(job.name, job.read);
+        output(job).ifPresent(t -> t.end('D'));
+        wiring.apply(job.name).ifPresent(w -> log.groups
+                .computeIfAbsent(w.group(), g -> new TreeMap<>())
+                .putAll(job.positions));
+        return new Snapshot(job.checkpoint, job.read, job.positions);
+    }
+
+    private void abort(Job job) {
+        output(job).ifPresent(t -> t.end('A'));
+    }
+}

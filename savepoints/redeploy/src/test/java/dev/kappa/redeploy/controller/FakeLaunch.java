@@ -1,0 +1,31 @@
+package dev.kappa.redeploy.controller;
+
+import dev.kappa.redeploy.flink.JobSubmission;
+import dev.kappa.redeploy.registry.JobAttempt;
+import dev.kappa.topology.Names;
+import dev.kappa.topology.definition.VersionDefinition;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Submissions without jars. */
+final class FakeLaunch implements JobLaunch {
+    @Override
+    public Launch of(VersionDefinition definition, JobAttempt attempt, Optional<String> recordedJar) {
+        return new Launch(
+                new JobSubmission(
+                        attempt.jobId(),
+                        Path.of("x.jar"),
+                        definition.job().entryClass(),
+                        definition.job().arguments(),
+                        1,
+                        attempt.restorePath(),
+                        Map.of("pipeline.name", Names.job(definition.id()))),
+                "hash");
+    }
+
+    @Override
+    public void prune(Set<String> needed, Instant now) {}
+}
