@@ -61,16 +61,17 @@ enum AwsFailure {
         return BAD_CREDENTIALS.contains(String.valueOf(failure.getErrorCode()));
     }
 
-    /** The service's words without request ids and signatures. */
+    /** The service's words without request ids and signatures, and without the full stop at their end. */
     static String words(SdkBaseException failure) {
         if (failure instanceof AmazonServiceException service) {
             return service.getErrorCode() + " (HTTP " + service.getStatusCode() + "): "
-                    + String.valueOf(service.getErrorMessage())
-                            .lines()
-                            .findFirst()
-                            .orElse("");
+                    + firstLine(service.getErrorMessage());
         }
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return firstLine(failure.getMessage());
+    }
+
+    private static String firstLine(String message) {
+        return String.valueOf(message).lines().findFirst().orElse("").replaceFirst("\\.\\s*$", "");
     }
 
     private static boolean noCredentials(SdkBaseException failure) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -19,12 +20,16 @@ import org.apache.flink.util.Collector;
 /**
  * Lets each fact of an object through once and says whether a later one of its key had come before. Keyed by {@link Arrival#scope}.
  *
- * <p>Object versions are remembered for ever, for a message may come back from a dead-letter queue long after; that is about 150 bytes in
- * RocksDB for each. Messages that cannot be read are remembered for 15 days, one more than a queue can keep them.
+ * <p>A fact is remembered for {@value #DAYS} days after it came, about 150 bytes in RocksDB; then the compaction drops it. A queue keeps a
+ * message for 14 days at most, its time in a dead-letter queue included, and as long again when it is moved back from there. The newest
+ * place alone would not do: an event that is late by a day is a fact all the same, and older than its key's newest.
  */
 public final class OncePerVersion extends KeyedProcessFunction<String, Arrival, Arrival> {
     private static final long serialVersionUID = 1L;
-    private static final long REMEMBER_MESSAGES = Duration.ofDays(15).toMillis();
+    /** Twice the longest retention of SQS, and two days for clocks and the way. */
+    static final int DAYS = 30;
+
+    private static final int ENTRIES_A_LOOK_AT_THE_CLOCK = 1000;
 
     private transient MapState<String, Boolean> seen;
     private transient ValueState<String> newest;
@@ -32,8 +37,17 @@ public final class OncePerVersion extends KeyedProcessFunction<String, Arrival, 
 
     @Override
     public void open(OpenContext context) {
-        seen = getRuntimeContext().getMapState(new MapStateDescriptor<>("seen", Types.STRING, Types.BOOLEAN));
-        newest = getRuntimeContext().getState(new ValueStateDescriptor<>("newest-sequencer", Types.STRING));
+        StateTtlConfig forgetting = StateTtlConfig.newBuilder(Duration.ofDays(DAYS))
+                .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
+                .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
+                .cleanupInRocksdbCompactFilter(ENTRIES_A_LOOK_AT_THE_CLOCK)
+                .build();
+        MapStateDescriptor<String, Boolean> facts = new MapStateDescriptor<>("seen", Types.STRING, Types.BOOLEAN);
+        facts.enableTimeToLive(forgetting);
+        ValueStateDescriptor<String> place = new ValueStateDescriptor<>("newest-sequencer", Types.STRING);
+        place.enableTimeToLive(forgetting);
+        seen = getRuntimeContext().getMapState(facts);
+        newest = getRuntimeContext().getState(place);
         duplicates = getRuntimeContext().getMetricGroup().counter("duplicates");
     }
 
@@ -48,8 +62,6 @@ public final class OncePerVersion extends KeyedProcessFunction<String, Arrival, 
             Notification notification = notified.notification();
             out.collect(new Notified(notified.messageId(), notification, superseded(notification)));
         } else if (arrival instanceof Unreadable) {
-            context.timerService()
-                    .registerProcessingTimeTimer(context.timerService().currentProcessingTime() + REMEMBER_MESSAGES);
             out.collect(arrival);
         }
     }
@@ -65,10 +77,5 @@ public final class OncePerVersion extends KeyedProcessFunction<String, Arrival, 
         }
         newest.update(own.digits());
         return false;
-    }
-
-    @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<Arrival> out) {
-        seen.clear();
     }
 }

@@ -10,6 +10,7 @@ import dev.kappa.connectors.s3.raw.RawRecord.MessageLetter;
 import dev.kappa.connectors.s3.raw.RawRecord.NotificationFact;
 import dev.kappa.connectors.s3.raw.RawRecord.ObjectLetter;
 import dev.kappa.connectors.s3.raw.RawRecord.ObjectRecord;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,17 +28,18 @@ import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /**
  * Passes on every notification and letter at once, and queues the objects that the globs select. Their records follow in the order of the
- * notifications, one mail to the task for each 4 MiB, so that barriers pass between. Up to {@value Fetches#THREADS} objects are fetched
+ * notifications, 4 MiB at a tick of the processing time, so that barriers pass between. Up to {@value Fetches#THREADS} objects are fetched
  * ahead by threads; what is queued is in the operator's state. Only a full queue ({@value #LONGEST_BACKLOG}) holds up the input.
  */
 final class ReadObjects extends AbstractStreamOperator<RawRecord>
         implements OneInputStreamOperator<Arrival, RawRecord> {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_BACKLOG = 10_000;
-    private static final long BYTES_A_MAIL = 4 << 20;
+    private static final long BYTES_A_TICK = 4 << 20;
 
     private final StoreConnector connector;
     private final ObjectReading reading;
@@ -47,7 +49,7 @@ final class ReadObjects extends AbstractStreamOperator<RawRecord>
     private transient Deque<ObjectTask> backlog;
     private transient ListState<byte[]> state;
     private transient Fetches fetches;
-    private transient boolean mailOnItsWay;
+    private transient boolean tickOnItsWay;
     private transient Counter notifications;
     private transient Counter objects;
     private transient Counter records;
@@ -120,54 +122,57 @@ final class ReadObjects extends AbstractStreamOperator<RawRecord>
                 return;
             }
             if (!task.fetching()) {
-                task.fetch(fetches)
-                        .whenComplete((fetched, failure) -> mailbox.execute(this::advance, "object fetched"));
+                task.fetch(fetches).whenComplete((fetched, failure) -> mailbox.execute(this::goOn, "object fetched"));
             }
         }
     }
 
-    /** Emits the next piece of the first object, when it is there. */
+    /** Emits the next piece of what is there, in the order of the notifications. */
     private void advance() throws Exception {
-        ObjectTask task = backlog.peek();
-        if (task == null || !task.fetched()) {
-            return;
+        for (long bytes = 0; !backlog.isEmpty() && backlog.peek().fetched(); ) {
+            if (bytes >= BYTES_A_TICK) {
+                goOn();
+                return;
+            }
+            bytes += advance(backlog.peek());
         }
+    }
+
+    private long advance(ObjectTask task) throws Exception {
         Optional<String> refusal = task.open(reading);
         if (refusal.isPresent()) {
             letter(task, refusal.get());
             done();
-            return;
+            return 0;
         }
-        for (long bytes = 0; bytes < BYTES_A_MAIL; ) {
-            Optional<Scanned> next = task.next();
-            if (next.isEmpty()) {
-                objects.inc();
-                done();
-                return;
-            }
-            bytes += take(task.pending(), next.get());
+        Optional<Scanned> next = task.next();
+        if (next.isEmpty()) {
+            objects.inc();
+            done();
+            return 0;
         }
-        goOn();
+        return take(task.pending(), next.get());
     }
 
-    private void goOn() {
-        if (!mailOnItsWay) {
-            mailOnItsWay = true;
-            mailbox.execute(
-                    () -> {
-                        mailOnItsWay = false;
-                        advance();
-                    },
-                    "next piece of an object");
-        }
-    }
-
-    private void done() throws Exception {
+    private void done() throws IOException {
         backlog.remove().close();
         fetchAhead();
-        if (!backlog.isEmpty() && backlog.peek().fetched()) {
-            goOn();
+    }
+
+    /**
+     * Reads on at the next tick of the processing time, not by a mail: a task that stops with a savepoint runs its mails after the savepoint
+     * too, but no tick. A record that is emitted then is in a transaction that nobody commits, and its writer fails for it.
+     */
+    private void goOn() {
+        if (tickOnItsWay) {
+            return;
         }
+        tickOnItsWay = true;
+        ProcessingTimeService time = getProcessingTimeService();
+        time.registerTimer(time.getCurrentProcessingTime() + 1, now -> {
+            tickOnItsWay = false;
+            advance();
+        });
     }
 
     private long take(PendingObject pending, Scanned scanned) {
@@ -218,11 +223,15 @@ final class ReadObjects extends AbstractStreamOperator<RawRecord>
         state.update(bytes);
     }
 
-    /** A job that is drained ends when everything is read. */
+    /** A job that is drained ends when everything is read; there are no ticks any more. */
     @Override
     public void finish() throws Exception {
         while (!backlog.isEmpty()) {
-            mailbox.yield();
+            if (backlog.peek().fetched()) {
+                advance();
+            } else {
+                mailbox.yield();
+            }
         }
         super.finish();
     }

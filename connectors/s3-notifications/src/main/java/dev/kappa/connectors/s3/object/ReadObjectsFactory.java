@@ -26,6 +26,7 @@ public final class ReadObjectsFactory extends AbstractStreamOperatorFactory<RawR
     public <T extends StreamOperator<RawRecord>> T createStreamOperator(
             StreamOperatorParameters<RawRecord> parameters) {
         ReadObjects operator = new ReadObjects(connector, reading, getMailboxExecutor());
+        operator.setProcessingTimeService(processingTimeService);
         operator.setup(parameters.getContainingTask(), parameters.getStreamConfig(), parameters.getOutput());
         return (T) operator;
     }

@@ -36,7 +36,7 @@ import org.apache.flink.util.function.ThrowingRunnable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Checkpoints between the pieces of an object, mail by mail. */
+/** Checkpoints between the pieces of an object, tick by tick. */
 class ReadObjectsTest {
     private static final Map<String, Stored> STORE = new ConcurrentHashMap<>();
     private static final int LINES = 100_000; // of 101 bytes: three pieces
@@ -90,16 +90,11 @@ class ReadObjectsTest {
                 STORE.put(i + ".jsonl", new Stored("{}\n{}\n", "tag"));
                 harness.processElement(arrival(i + ".jsonl"), 0);
             }
-            List<RawRecord> emitted = new ArrayList<>();
-            while (places(emitted).size() < 40) {
-                mails.runOne();
-                emitted.addAll(harness.extractOutputValues()
-                        .subList(emitted.size(), harness.extractOutputValues().size()));
-            }
+            emitUntil(harness, 60);
 
             assertEquals(
                     IntStream.range(0, 40).mapToObj(i -> i / 2 + ".jsonl").toList(),
-                    emitted.stream()
+                    harness.extractOutputValues().stream()
                             .filter(ObjectRecord.class::isInstance)
                             .map(record ->
                                     ((ObjectRecord) record).notification().key())
@@ -107,13 +102,46 @@ class ReadObjectsTest {
         }
     }
 
+    @Test
+    void aTaskThatStopsEmitsNothingBehindItsSavepoint() throws Exception {
+        STORE.put("large.jsonl", new Stored(lines(), "tag"));
+        STORE.put("small.jsonl", new Stored("{}\n", "tag"));
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(arrival("large.jsonl"), 0);
+            emitUntil(harness, 2);
+            harness.processElement(arrival("small.jsonl"), 0);
+            harness.getProcessingTimeService().quiesce();
+            int emitted = harness.extractOutputValues().size();
+
+            while (mails.runOneWithin(Duration.ofSeconds(1))) {
+                tick(harness);
+            }
+
+            assertEquals(emitted, harness.extractOutputValues().size());
+        }
+    }
+
+    @Test
+    void aTaskThatIsDrainedReadsEverythingFirst() throws Exception {
+        STORE.put("large.jsonl", new Stored(lines(), "tag"));
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(arrival("large.jsonl"), 0);
+            harness.getProcessingTimeService().quiesce();
+
+            harness.endInput();
+            harness.getOperator().finish();
+
+            assertEquals(LINES, places(harness.extractOutputValues()).size());
+        }
+    }
+
     private OperatorSubtaskState stoppedInTheMiddle(List<RawRecord> emitted) throws Exception {
         try (var harness = harness()) {
             harness.open();
             harness.processElement(arrival("large.jsonl"), 0);
-            while (harness.extractOutputValues().size() < 2) {
-                mails.runOne();
-            }
+            emitUntil(harness, 2);
             OperatorSubtaskState state = harness.snapshot(1, 1);
             emitted.addAll(harness.extractOutputValues());
             return state;
@@ -125,11 +153,27 @@ class ReadObjectsTest {
         try (var harness = harness()) {
             harness.initializeState(state);
             harness.open();
-            while (mails.runOneWithin(Duration.ofSeconds(3))) {
-                continue;
-            }
+            int emitted;
+            do {
+                emitted = harness.extractOutputValues().size();
+                mails.runOneWithin(Duration.ofSeconds(1));
+                tick(harness);
+            } while (harness.extractOutputValues().size() > emitted);
             return harness.extractOutputValues();
         }
+    }
+
+    private void emitUntil(OneInputStreamOperatorTestHarness<Arrival, RawRecord> harness, int values) throws Exception {
+        Instant deadline = Instant.now().plusSeconds(30);
+        while (harness.extractOutputValues().size() < values) {
+            assertTrue(Instant.now().isBefore(deadline), "30 s for " + values + " values are over");
+            mails.runOneWithin(Duration.ofMillis(10));
+            tick(harness);
+        }
+    }
+
+    private static void tick(OneInputStreamOperatorTestHarness<Arrival, RawRecord> harness) throws Exception {
+        harness.setProcessingTime(harness.getProcessingTime() + 1);
     }
 
     private OneInputStreamOperatorTestHarness<Arrival, RawRecord> harness() throws Exception {

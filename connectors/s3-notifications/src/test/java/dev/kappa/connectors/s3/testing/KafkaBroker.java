@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -24,6 +25,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Time;
 
@@ -55,6 +58,7 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("transaction.state.log.min.isr", "1"),
                 Map.entry("transaction.state.log.num.partitions", "4"),
                 Map.entry("transaction.max.timeout.ms", "7200000"),
+                Map.entry("quota.window.num", "2"),
                 Map.entry("auto.create.topics.enable", "false")));
         Path file = Files.createDirectories(directory).resolve("server.properties");
         try (var out = Files.newOutputStream(file)) {
@@ -102,6 +106,20 @@ public final class KafkaBroker implements AutoCloseable {
                     .stream()
                     .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
                     .sum();
+        }
+    }
+
+    /** How fast every producer together may write; empty for as fast as it goes. */
+    public void throttle(OptionalDouble bytesPerSecond) throws Exception {
+        Map<String, String> everyClient = new HashMap<>();
+        everyClient.put(ClientQuotaEntity.CLIENT_ID, null);
+        ClientQuotaAlteration.Op rate = new ClientQuotaAlteration.Op(
+                "producer_byte_rate", bytesPerSecond.isPresent() ? bytesPerSecond.getAsDouble() : null);
+        try (Admin admin = admin()) {
+            admin.alterClientQuotas(
+                            List.of(new ClientQuotaAlteration(new ClientQuotaEntity(everyClient), List.of(rate))))
+                    .all()
+                    .get();
         }
     }
 
