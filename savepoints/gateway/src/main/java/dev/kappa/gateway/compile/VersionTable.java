@@ -38,9 +38,7 @@ final class VersionTable {
                 columns.stream()
                         .map(c -> c.replace("\\", "\\\\").replace(";", "\\;"))
                         .collect(Collectors.joining(";"))));
-        watermark
-                .filter(w -> changelog == ChangelogKind.CHANGELOG)
-                .ifPresent(w -> options.put("event-time", w.column()));
+        watermark.ifPresent(w -> options.put("event-time", w.column()));
         view.ifPresent(table -> {
             options.put("view.url", config.serving().url());
             options.put("view.user", config.serving().user());

@@ -2,6 +2,7 @@ package dev.kappa.connectors.kafka.version;
 
 import dev.kappa.connectors.postgres.Change;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.formats.common.TimestampFormat;
@@ -15,7 +16,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * The messages of a version: plain JSON without a key for rows, {@code debezium-json} with the key's JSON for {@link Change}s.
  *
  * <p>The partition is left to Kafka (murmur2 of the key's bytes), so that any client finds a key where this one put it. The time stamp is
- * the time of writing: event time would let a broker with time-based retention delete replayed history.
+ * the row's event time where the version has one: by it a consumer group finds in a later version what it has not read of this one. A row
+ * without it, or from before 1970, which Kafka cannot say, has the stamp 0: such a one is never passed over. A broker with time-based
+ * retention would delete replayed history at once; the topics of versions are made without. A version that has no event time has the time of
+ * writing.
  */
 final class ChangeRecords implements KafkaRecordSerializationSchema<RowData> {
 
@@ -26,27 +30,36 @@ final class ChangeRecords implements KafkaRecordSerializationSchema<RowData> {
     private final RowKey key;
     private final SerializationSchema<RowData> keyBytes;
     private final int arity;
+    private final EventTime eventTime;
 
     private ChangeRecords(
             String topic,
             SerializationSchema<RowData> value,
             RowKey key,
             SerializationSchema<RowData> keyBytes,
-            int arity) {
+            int arity,
+            EventTime eventTime) {
         this.topic = topic;
         this.value = value;
         this.key = key;
         this.keyBytes = keyBytes;
         this.arity = arity;
+        this.eventTime = eventTime;
     }
 
-    static ChangeRecords append(String topic, RowType type) {
-        return new ChangeRecords(topic, json(type), null, null, type.getFieldCount());
+    static ChangeRecords append(String topic, RowType type, Optional<String> eventTime) {
+        return new ChangeRecords(topic, json(type), null, null, type.getFieldCount(), EventTime.of(type, eventTime));
     }
 
-    static ChangeRecords changelog(String topic, RowType type, List<String> keyColumns) {
+    static ChangeRecords changelog(String topic, RowType type, List<String> keyColumns, Optional<String> eventTime) {
         RowKey key = new RowKey(type, keyColumns);
-        return new ChangeRecords(topic, json(Change.type(type)), key, json(key.type()), type.getFieldCount());
+        return new ChangeRecords(
+                topic,
+                json(Change.type(type)),
+                key,
+                json(key.type()),
+                type.getFieldCount(),
+                EventTime.of(type, eventTime));
     }
 
     private static SerializationSchema<RowData> json(RowType type) {
@@ -64,7 +77,13 @@ final class ChangeRecords implements KafkaRecordSerializationSchema<RowData> {
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(RowData element, KafkaSinkContext context, Long timestamp) {
-        byte[] keyOfRecord = key == null ? null : keyBytes.serialize(key.of(Change.image(element, arity)));
-        return new ProducerRecord<>(topic, null, null, keyOfRecord, value.serialize(element));
+        RowData row = key == null ? element : Change.image(element, arity);
+        byte[] keyOfRecord = key == null ? null : keyBytes.serialize(key.of(row));
+        return new ProducerRecord<>(topic, null, stamp(row), keyOfRecord, value.serialize(element));
+    }
+
+    /** None lets the producer take the time of writing. */
+    private Long stamp(RowData row) {
+        return eventTime.isKnown() ? Math.max(0L, eventTime.millis(row).orElse(0L)) : null;
     }
 }

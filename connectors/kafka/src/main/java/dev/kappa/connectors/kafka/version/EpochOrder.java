@@ -5,9 +5,7 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Optional;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
 /**
  * The order in which the changes of an epoch are written: by event time where the version has one, else as the keys first
@@ -18,25 +16,16 @@ final class EpochOrder implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int arity;
-    /** -1 where there is no event time. */
-    private final int column;
+    private final EventTime eventTime;
 
-    private final int precision;
-
-    private EpochOrder(int arity, int column, int precision) {
+    private EpochOrder(int arity, EventTime eventTime) {
         this.arity = arity;
-        this.column = column;
-        this.precision = precision;
+        this.eventTime = eventTime;
     }
 
     /** @param eventTime a column of a timestamp type */
     static EpochOrder of(RowType type, Optional<String> eventTime) {
-        if (eventTime.isEmpty()) {
-            return new EpochOrder(type.getFieldCount(), -1, 0);
-        }
-        int column = type.getFieldIndex(eventTime.get());
-        LogicalType columnType = type.getTypeAt(column);
-        return new EpochOrder(type.getFieldCount(), column, LogicalTypeChecks.getPrecision(columnType));
+        return new EpochOrder(type.getFieldCount(), EventTime.of(type, eventTime));
     }
 
     /** A change with what it is ordered by. */
@@ -46,13 +35,9 @@ final class EpochOrder implements Serializable {
     }
 
     Placed placed(long place, RowData change) {
-        if (column < 0) {
+        if (!eventTime.isKnown()) {
             return new Placed(0, place, change);
         }
-        RowData image = Change.image(change, arity);
-        long time = image.isNullAt(column)
-                ? Long.MIN_VALUE
-                : image.getTimestamp(column, precision).getMillisecond();
-        return new Placed(time, place, change);
+        return new Placed(eventTime.millis(Change.image(change, arity)).orElse(Long.MIN_VALUE), place, change);
     }
 }

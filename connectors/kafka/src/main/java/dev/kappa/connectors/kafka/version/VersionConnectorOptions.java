@@ -29,8 +29,9 @@ public final class VersionConnectorOptions {
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "The column of a changelog that its readers follow event time by: the changes of an epoch are written"
-                            + " in its order. Without it they are written as the keys first changed.");
+                    "The column by which readers follow event time. It is the records' Kafka timestamp, and the changes of an"
+                            + " epoch are written in its order. Without it the timestamp is the time of writing, and changes are"
+                            + " written as the keys first changed.");
     public static final ConfigOption<Duration> TRANSACTION_TIMEOUT = ConfigOptions.key("transaction.timeout")
             .durationType()
             .defaultValue(Duration.ofHours(1))

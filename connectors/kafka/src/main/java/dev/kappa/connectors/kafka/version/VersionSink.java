@@ -43,8 +43,8 @@ public final class VersionSink {
             SideBranches.add(writer.getTransformation());
         });
         KafkaRecordSerializationSchema<RowData> records = options.key()
-                .map(key -> ChangeRecords.changelog(options.topic(), type, key))
-                .orElseGet(() -> ChangeRecords.append(options.topic(), type));
+                .map(key -> ChangeRecords.changelog(options.topic(), type, key, options.eventTime()))
+                .orElseGet(() -> ChangeRecords.append(options.topic(), type, options.eventTime()));
         KafkaSink<RowData> kafka = KafkaSink.<RowData>builder()
                 .setKafkaProducerConfig(options.properties())
                 .setProperty(

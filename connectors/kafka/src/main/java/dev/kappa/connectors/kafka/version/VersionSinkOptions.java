@@ -27,7 +27,7 @@ import org.apache.flink.table.types.logical.RowType;
  * Where and how a version is written.
  *
  * @param key of a changelog; absent for an append-only version
- * @param eventTime the column in whose order the changes of an epoch are written
+ * @param eventTime the column that is the records' Kafka timestamp, and in whose order the changes of an epoch are written
  */
 public record VersionSinkOptions(
         String topic,
