@@ -29,6 +29,11 @@ public final class TestPostgres {
         return new Database("jdbc:postgresql://127.0.0.1:" + PORT + "/" + name, name, () -> password);
     }
 
+    /** The same database as somebody else. */
+    public static Database database(String name, String user, String password) {
+        return new Database("jdbc:postgresql://127.0.0.1:" + PORT + "/" + name, user, () -> password);
+    }
+
     /** Runs statements as the superuser. */
     public static void admin(String... statements) {
         try (Connection connection = DriverManager.getConnection(

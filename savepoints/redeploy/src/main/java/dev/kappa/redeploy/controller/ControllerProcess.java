@@ -8,6 +8,7 @@ import dev.kappa.redeploy.log.KafkaLog;
 import dev.kappa.redeploy.log.Log;
 import dev.kappa.redeploy.registry.Database;
 import dev.kappa.redeploy.registry.JdbcControllerLock;
+import dev.kappa.redeploy.registry.ReaderRights;
 import dev.kappa.redeploy.serving.PostgresServing;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -48,6 +49,7 @@ public final class ControllerProcess {
     }
 
     static Doors doors(KappaConfig config, Database database, FlinkCluster flink, Log log, long fence) {
+        ReaderRights.grant(database, config.serving().readers());
         return new Doors(
                 flink,
                 new DirectoryCheckpointStore(
