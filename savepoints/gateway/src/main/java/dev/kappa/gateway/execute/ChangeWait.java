@@ -15,11 +15,12 @@ import java.util.List;
 
 /**
  * Waits until the controller has carried out a change. Says so when nobody begins it, and when it takes longer than a
- * statement should; the change stays in the journal then.
+ * CREATE or a DROP should; the change stays in the journal then.
  */
 final class ChangeWait {
     private static final Duration BEGIN = Duration.ofSeconds(15);
     private static final Duration END = Duration.ofMinutes(3);
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     /** Passes time between two looks. */
     @FunctionalInterface
@@ -37,12 +38,24 @@ final class ChangeWait {
         this.pause = pause;
     }
 
-    void until(long id) throws InterruptedException {
+    /** Until it is done, for as long as a statement may take. */
+    ChangeStatus until(long id) throws InterruptedException {
+        return until(id, END);
+    }
+
+    /** Until it is done or waits for approval, however long that takes. */
+    ChangeStatus untilApproval(long id) throws InterruptedException {
+        return until(id, FOREVER);
+    }
+
+    private ChangeStatus until(long id, Duration longest) throws InterruptedException {
         Instant start = clock.instant();
         while (true) {
             ChangeStatus status = registry.status(id);
-            if (status.state() == ChangeState.DONE) {
-                return;
+            if (status.state() == ChangeState.DONE
+                    || RebuildPhase.of(status) == RebuildPhase.READY
+                            && status.decision().isEmpty()) {
+                return status;
             }
             if (status.state() == ChangeState.UNDONE) {
                 throw undone(status);
@@ -55,10 +68,10 @@ final class ChangeWait {
                         "no controller has begun change " + id + " within " + BEGIN.toSeconds() + " s.",
                         "Start the controller (on one machine: make up); the change is in the journal, and it will carry it out.");
             }
-            if (waited.compareTo(END) > 0) {
+            if (waited.compareTo(longest) > 0) {
                 throw new KappaException(
                         ErrorCode.TIMEOUT,
-                        "change " + id + " is still under way after " + END.toMinutes() + " min: it waits for "
+                        "change " + id + " is still under way after " + longest.toMinutes() + " min: it waits for "
                                 + status.waitingFor().orElse("its next step") + ".",
                         "It goes on without you; SHOW VERSIONS OF "
                                 + status.names().get(0) + " tells how far it is.");

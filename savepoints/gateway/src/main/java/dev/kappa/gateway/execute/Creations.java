@@ -20,15 +20,12 @@ import dev.kappa.topology.statement.ObjectName;
 import dev.kappa.topology.statement.Statement;
 import dev.kappa.topology.statement.Statement.WhenExists;
 import dev.kappa.topology.statement.StatementParser;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Makes and removes names, and waits until that is done. */
 final class Creations {
-    private static final long LOOK_EVERY_MS = 20;
-
     private final Kappa kappa;
     private final Map<String, String> settings;
 
@@ -157,15 +154,7 @@ final class Creations {
 
     private void carryOut(Change change) {
         long id = kappa.registry().submit(change);
-        try {
-            new ChangeWait(kappa.registry(), Clock.systemUTC(), () -> Thread.sleep(LOOK_EVERY_MS)).until(id);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KappaException(
-                    ErrorCode.TIMEOUT,
-                    "the statement was cancelled while change " + id + " is under way.",
-                    "The change goes on without it.");
-        }
+        kappa.waits(wait -> wait.until(id), id);
     }
 
     static Answer created(Defined defined) {

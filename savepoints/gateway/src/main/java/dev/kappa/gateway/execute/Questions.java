@@ -101,16 +101,19 @@ final class Questions {
             throw topology.unknown(name, ObjectKind.STREAM);
         }
         return Answer.of(
-                "version live state rows key topic table reads parallelism job checkpoint since reason",
+                "version live kept_until replaced_by state rows key topic table reads parallelism job checkpoint since reason",
                 versions.stream().map(this::version).toList());
     }
 
     private List<String> version(VersionDefinition v) {
         Optional<JobAttempt> attempt = Optional.ofNullable(jobs.get(v.id())).flatMap(JobStatus::newest);
         boolean live = topology.live(v.name()).map(l -> l.id().equals(v.id())).orElse(false);
+        Optional<Topology.Kept> kept = Optional.ofNullable(topology.kept().get(v.id()));
         return Answer.row(
                 v.id(),
-                live ? "live" : "",
+                live ? "live" : kept.isPresent() ? "kept" : "",
+                kept.map(k -> time(k.until())).orElse(null),
+                kept.map(k -> k.replacedBy()).orElse(null),
                 state(v.id()),
                 rows(v),
                 key(v),

@@ -1,5 +1,6 @@
 package dev.kappa.gateway.execute;
 
+import dev.kappa.redeploy.registry.Decision;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
@@ -7,6 +8,7 @@ import dev.kappa.topology.graph.NameUse;
 import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.graph.TopologyChecks;
 import dev.kappa.topology.statement.Statement;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,17 @@ public final class StatementExecutor {
         return question(statement);
     }
 
+    private Answer decide(Statement.DecideRebuild decide) {
+        long id = RebuildQuestions.id(decide.id());
+        Decision decision =
+                switch (decide.decision()) {
+                    case APPLY -> Decision.APPLY;
+                    case ABORT -> Decision.ABORT;
+                };
+        kappa.registry().decide(id, decision);
+        return Answer.of("rebuild decision next", List.of(Answer.row(id, decision, "WAIT REBUILD " + id)));
+    }
+
     private Answer rebuild(List<Requested> requested, String text) {
         Rebuilds rebuilds = new Rebuilds(kappa, settings);
         Rebuilds.Outcome outcome = rebuilds.plan(requested, text);
@@ -107,6 +120,20 @@ public final class StatementExecutor {
     }
 
     private Answer question(Statement statement) {
+        RebuildQuestions rebuilds = new RebuildQuestions(kappa.registry(), Clock.systemUTC());
+        if (statement instanceof Statement.ShowRebuilds show) {
+            return rebuilds.list(show.pattern());
+        }
+        if (statement instanceof Statement.DescribeRebuild describe) {
+            return rebuilds.describe(RebuildQuestions.id(describe.id()));
+        }
+        if (statement instanceof Statement.WaitRebuild wait) {
+            long id = RebuildQuestions.id(wait.id());
+            return rebuilds.end(kappa.waits(w -> w.untilApproval(id), id));
+        }
+        if (statement instanceof Statement.DecideRebuild decide) {
+            return decide(decide);
+        }
         Topology topology = kappa.registry().topology();
         Questions questions = new Questions(topology, kappa.registry().jobs());
         if (statement instanceof Statement.ShowObjects show) {
@@ -121,7 +148,6 @@ public final class StatementExecutor {
         if (statement instanceof Statement.Describe describe) {
             return questions.describe(describe.kind(), LocalName.of(describe.name()), describe.extended());
         }
-        throw new KappaException(Problem.of(ErrorCode.NOT_ALLOWED, "this is not available yet.")
-                .at(statement.written().position()));
+        throw new IllegalStateException("no answer to " + statement.getClass());
     }
 }

@@ -6,7 +6,6 @@ import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -87,9 +86,9 @@ public record VersionDiff(
     /** Each difference in a few words; empty when there is none. */
     public List<String> words() {
         List<String> words = new ArrayList<>();
-        added.forEach(c -> words.add("new column " + c.name() + " " + c.type()));
+        added.forEach(c -> words.add("new column " + c.name() + " " + type(c.type())));
         dropped.forEach(c -> words.add("column " + c.name() + " is gone"));
-        retyped.forEach(r -> words.add("column " + r.column() + " is " + r.to() + ", was " + r.from()));
+        retyped.forEach(r -> words.add("column " + r.column() + " is " + type(r.to()) + ", was " + type(r.from())));
         if (reordered) {
             words.add("columns stand in another order");
         }
@@ -99,9 +98,14 @@ public record VersionDiff(
         return words;
     }
 
+    /** As people write it. */
+    private static String type(String type) {
+        return type.replace("VARCHAR(2147483647)", "STRING").replace("VARBINARY(2147483647)", "BYTES");
+    }
+
     private static void note(List<String> words, String what, List<String> values) {
         if (!values.isEmpty()) {
-            words.add(what.toLowerCase(Locale.ROOT) + " " + values.get(1) + ", was " + values.get(0));
+            words.add(what + " " + values.get(1) + ", was " + values.get(0));
         }
     }
 

@@ -1,0 +1,74 @@
+package dev.kappa.gateway.execute;
+
+import dev.kappa.redeploy.registry.ChangeStatus;
+import dev.kappa.redeploy.registry.StepState;
+import dev.kappa.redeploy.registry.StepStatus;
+import dev.kappa.topology.plan.Step;
+import java.util.Optional;
+
+/** Where a change is in its life. */
+enum RebuildPhase {
+    PREFLIGHT("preflight"),
+    CREATING("creating"),
+    REPLAYING("replaying"),
+    /** Everything has caught up, and somebody has to say APPLY. */
+    READY("ready"),
+    CUTTING_OVER("cutting over"),
+    LIVE("live"),
+    /** What was dropped, or has had its time, is being removed. */
+    REMOVING("removing"),
+    REMOVED("removed"),
+    UNDOING("undoing"),
+    UNDONE("undone");
+
+    private final String words;
+
+    RebuildPhase(String words) {
+        this.words = words;
+    }
+
+    /** As answers call it. */
+    String words() {
+        return words;
+    }
+
+    static RebuildPhase of(ChangeStatus change) {
+        return switch (change.state()) {
+            case DONE -> switch (change.kind()) {
+                case CREATE, REBUILD, ROLLBACK -> LIVE;
+                case DROP, RETIRE -> REMOVED;
+            };
+            case UNDONE -> UNDONE;
+            case UNDOING -> UNDOING;
+            case RUNNING -> current(change).map(s -> of(s.step())).orElse(CUTTING_OVER);
+        };
+    }
+
+    /** The step that is under way, or is the next. */
+    static Optional<StepStatus> current(ChangeStatus change) {
+        return change.steps().stream().filter(s -> s.state() != StepState.DONE).findFirst();
+    }
+
+    private static RebuildPhase of(Step step) {
+        if (step instanceof Step.RequireSlots || step instanceof Step.RequireTopic || step instanceof Step.CheckTopic) {
+            return PREFLIGHT;
+        }
+        if (step instanceof Step.CreateTopic || step instanceof Step.CreateTable) {
+            return CREATING;
+        }
+        if (step instanceof Step.StartJob
+                || step instanceof Step.ResumeJob
+                || step instanceof Step.AwaitRunning
+                || step instanceof Step.AwaitCaughtUp) {
+            return REPLAYING;
+        }
+        if (step instanceof Step.AwaitApproval) {
+            return READY;
+        }
+        boolean switches = step instanceof Step.StopWithSavepoint
+                || step instanceof Step.AwaitFence
+                || step instanceof Step.CutOver
+                || step instanceof Step.MakeLive;
+        return switches ? CUTTING_OVER : REMOVING;
+    }
+}
