@@ -3,7 +3,9 @@ package dev.kappa.local.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The feeder in a process of its own. */
@@ -11,23 +13,25 @@ final class BackgroundFeeder implements AutoCloseable {
     private final Process process;
     private final Path log;
 
-    BackgroundFeeder(String speed, Path config, Path log) throws IOException {
+    BackgroundFeeder(String speed, Optional<String> until, Path config, Path log) throws IOException {
         this.log = log;
-        this.process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.kappa.local.shop.Feeder",
-                        "--speed",
-                        speed,
-                        "--files-ahead",
-                        "7",
-                        "--config",
-                        config.toString()))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.kappa.local.shop.Feeder",
+                "--speed",
+                speed,
+                "--files-ahead",
+                "7",
+                "--config",
+                config.toString()));
+        until.ifPresent(day -> command.addAll(List.of("--until", day)));
+        this.process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     }

@@ -3,6 +3,7 @@ package dev.kappa.local.demo;
 import dev.kappa.local.StackException;
 import dev.kappa.local.StackSettings;
 import dev.kappa.local.demo.DeadLetters.DeadLetter;
+import dev.kappa.local.rebuild.RebuildCommands;
 import dev.kappa.local.shop.Shop;
 import dev.kappa.local.sql.ScriptFolder;
 import dev.kappa.local.sql.SqlClient;
@@ -10,6 +11,8 @@ import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.redeploy.registry.JdbcRegistry;
 import dev.kappa.redeploy.registry.Registry;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +34,12 @@ final class Chapters {
     private static final List<String> FIRST =
             List.of("revenue_per_hour", "revenue_per_country", "shop_totals", "page_views", "uploads");
 
-    private static final Duration FEEDING_ENDS = Duration.ofMinutes(6);
+    /** The rest of the history comes in while the stream is altered. */
+    private static final String FIRST_HALF_ENDS = "2011-07-01";
+
+    private static final Duration FIRST_HALF_AT_MOST = Duration.ofMinutes(4);
+    private static final Duration FEEDING_ENDS = Duration.ofMinutes(7);
+    private static final String TOTALS = "SELECT order_lines, revenue FROM shop_totals";
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
     private static final Duration CATCHING_UP = Duration.ofSeconds(100);
 
@@ -58,7 +66,8 @@ final class Chapters {
                                 + " This is what the views say now:");
                 look(views);
             } else {
-                play(views);
+                open(views);
+                alter(views);
             }
             deadLetters();
             proof(views);
@@ -125,17 +134,15 @@ final class Chapters {
         }
     }
 
-    private void play(LiveViews views) throws Exception {
+    private void open(LiveViews views) throws Exception {
         story.chapter("The shop opens");
         story.say(
                 "The feeder starts: orders as ordinary transactions (cancellations update old order lines), a supplier's"
                         + " price file a day into the bucket, page views as JSON into a topic. A day takes 0.4 seconds.");
-        Path log = settings.home().log("feeder");
-        Path configFile = settings.config();
-        try (BackgroundFeeder feeder = new BackgroundFeeder(SPEED, configFile, log)) {
-            Map<String, String> before = Map.of();
+        try (BackgroundFeeder feeder = feeder(Optional.of(FIRST_HALF_ENDS))) {
             boolean first = true;
-            while (feeder.isPlaying() && story.elapsed().compareTo(FEEDING_ENDS) < 0) {
+            Map<String, String> before = Map.of();
+            while (feeder.isPlaying() && story.elapsed().compareTo(FIRST_HALF_AT_MOST) < 0) {
                 Thread.sleep((first ? Duration.ofSeconds(1) : BETWEEN_LOOKS).toMillis());
                 if (views.rows("SELECT 1 FROM revenue_per_country LIMIT 1").isEmpty()) {
                     continue;
@@ -156,8 +163,66 @@ final class Chapters {
             }
             if (feeder.isPlaying()) {
                 feeder.stop();
+            }
+        }
+    }
+
+    /** The reason for all of this. */
+    private void alter(LiveViews views) throws Exception {
+        story.chapter("One statement");
+        String statement = resource("alter.sql");
+        if (views.rows("SELECT version FROM kappa.live WHERE name = 'enriched_orders' AND version > 1")
+                        .size()
+                > 0) {
+            story.say("The stream enriched_orders was altered in an earlier run (make rebuilds).");
+            return;
+        }
+        story.say(
+                "Somebody sees that the revenue counts postage. The query of a stream must change in the middle of it all, and"
+                        + " with it every stream and view that follows from it. The feeder goes on, the views stay readable,"
+                        + " and this is all there is to do:");
+        story.verbatim(statement);
+        story.blank();
+        Path script = settings.home().scratch("demo").resolve("alter.sql");
+        Files.createDirectories(script.getParent());
+        Files.writeString(script, statement);
+        try (BackgroundFeeder feeder = feeder(Optional.empty())) {
+            List<List<String>> old = views.rows(TOTALS);
+            int exit = new RebuildCommands(settings, out).run(List.of("alter", script.toString()));
+            if (exit != 0) {
+                throw new StackException("the stream could not be altered; see above");
+            }
+            story.blank();
+            story.say(
+                    "Every name stands for its new version since one and the same transaction; nobody who read the views met an"
+                            + " error or a mixture. The old versions are kept for a day: make rollback STREAM=enriched_orders.");
+            story.table(
+                    List.of("", "order lines", "revenue"), List.of(row("before", old), row("now", views.rows(TOTALS))));
+            while (feeder.isPlaying() && story.elapsed().compareTo(FEEDING_ENDS) < 0) {
+                Thread.sleep(BETWEEN_LOOKS.toMillis());
+                look(views);
+            }
+            if (feeder.isPlaying()) {
+                feeder.stop();
                 story.say("This machine takes longer than others: the shop closes here for today.");
             }
+        }
+    }
+
+    private static List<String> row(String when, List<List<String>> values) {
+        List<String> row = new ArrayList<>(List.of(when));
+        row.addAll(values.get(0));
+        return row;
+    }
+
+    private BackgroundFeeder feeder(Optional<String> until) throws IOException {
+        return new BackgroundFeeder(
+                SPEED, until, settings.config(), settings.home().log("feeder"));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream text = Chapters.class.getResourceAsStream(name)) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

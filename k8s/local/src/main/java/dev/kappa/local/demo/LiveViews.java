@@ -20,6 +20,7 @@ final class LiveViews implements AutoCloseable {
               sum((l.quantity - l.cancelled_quantity) * l.unit_price),
               sum(l.quantity - l.cancelled_quantity), count(*), count(DISTINCT o.order_no)
             FROM orders AS o JOIN order_lines AS l USING (order_no)
+            WHERE l.stock_code NOT IN ('POST', 'DOT', 'C2', 'M', 'S', 'BANK CHARGES')
             GROUP BY 1, 2""";
 
     private final Connection views;
