@@ -41,7 +41,7 @@ final class Ledger implements AutoCloseable {
         oracle = stack.shop();
         try (Statement sql = oracle.createStatement()) {
             sql.execute(
-                    "CREATE TABLE ledger (id bigint, account bigint, amount numeric(10, 2), kind text, at timestamp(3))");
+                    "CREATE TABLE ledger (id bigint, account bigint, amount numeric(10, 2), kind text, ts timestamp(3))");
         }
         Properties properties = new Properties();
         properties.put("bootstrap.servers", stack.config().kafka().bootstrapServers());
@@ -106,7 +106,7 @@ final class Ledger implements AutoCloseable {
                         }
                     }
                 }
-                TimeUnit.MILLISECONDS.sleep(50);
+                TimeUnit.MILLISECONDS.sleep(100);
             }
         } catch (SQLException e) {
             failure.set(e);
@@ -131,7 +131,7 @@ final class Ledger implements AutoCloseable {
                 insert.addBatch();
                 producer.send(new ProducerRecord<>(
                         TOPIC,
-                        "{\"id\":%d,\"account\":%d,\"amount\":%s,\"kind\":\"%s\",\"at\":\"%s\"}"
+                        "{\"id\":%d,\"account\":%d,\"amount\":%s,\"kind\":\"%s\",\"ts\":\"%s\"}"
                                 .formatted(id, account, amount, kind, text(at))));
             }
             insert.executeBatch();

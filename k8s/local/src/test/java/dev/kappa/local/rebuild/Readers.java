@@ -61,7 +61,7 @@ final class Readers implements AutoCloseable {
                     totalSeen = row.getLong(6);
                     balancesSeen = row.getLong(7);
                 }
-                Thread.sleep(5);
+                Thread.sleep(100);
             }
         } catch (SQLException e) {
             wrong.add("error: " + e.getSQLState() + " " + e.getMessage());

@@ -40,10 +40,10 @@ class RebuildIT {
     private static final String DEFINITIONS =
             """
             CREATE STREAM payments (
-              id BIGINT, account BIGINT, amount DECIMAL(10, 2), kind STRING, at TIMESTAMP(3) NOT NULL,
-              WATERMARK FOR at AS at - INTERVAL '1' SECOND
+              id BIGINT, account BIGINT, amount DECIMAL(10, 2), kind STRING, ts TIMESTAMP(3) NOT NULL,
+              WATERMARK FOR ts AS ts - INTERVAL '1' SECOND
             ) WITH ('format' = 'json');
-            CREATE STREAM big_payments AS SELECT id, account, amount, kind, at, 1 AS v FROM payments WHERE amount >= 10;
+            CREATE STREAM big_payments AS SELECT id, account, amount, kind, ts, 1 AS v FROM payments WHERE amount >= 10;
             CREATE STREAM balances AS
             SELECT account, SUM(amount) AS balance, COUNT(*) AS n, MAX(v) AS v FROM big_payments GROUP BY account;
             CREATE MATERIALIZED VIEW account_balances AS SELECT account, balance, n, v FROM balances;
@@ -51,7 +51,7 @@ class RebuildIT {
             SELECT SUM(balance) AS total, SUM(n) AS n, COUNT(*) AS accounts, MAX(v) AS v FROM balances;
             CREATE MATERIALIZED VIEW per_minute AS
             SELECT window_start, kind, SUM(amount) AS amount, COUNT(*) AS n, MAX(v) AS v
-            FROM TABLE(TUMBLE(TABLE big_payments, DESCRIPTOR(at), INTERVAL '1' MINUTE))
+            FROM TABLE(TUMBLE(TABLE big_payments, DESCRIPTOR(ts), INTERVAL '1' MINUTE))
             GROUP BY window_start, window_end, kind;
             """;
 
@@ -66,7 +66,7 @@ class RebuildIT {
         stack.script("payments.sql", DEFINITIONS).orFail();
         registry = JdbcRegistry.of(stack.config());
         ledger = new Ledger(stack);
-        ledger.write(20_000);
+        ledger.write(10_000);
         ledger.play();
     }
 
@@ -131,7 +131,7 @@ class RebuildIT {
         SortedSet<String> before = everything();
 
         RunningStack.ScriptResult refused = stack.script(
-                "broken.sql", "ALTER STREAM big_payments AS SELECT id, account, kind, at, 9 AS v FROM payments;\n");
+                "broken.sql", "ALTER STREAM big_payments AS SELECT id, account, kind, ts, 9 AS v FROM payments;\n");
 
         assertEquals(1, refused.exit());
         assertTrue(refused.output().contains("balances"), refused.output());
@@ -145,7 +145,7 @@ class RebuildIT {
     void aRebuildWaitsForApprovalAndIsAbortedWithoutATrace() throws Exception {
         SortedSet<String> before = everything();
         long rebuild = change(
-                "ALTER STREAM big_payments CUTOVER = MANUAL AS SELECT id, account, amount, kind, at, 99 AS v FROM payments;");
+                "ALTER STREAM big_payments CUTOVER = MANUAL AS SELECT id, account, amount, kind, ts, 99 AS v FROM payments;");
         awaitStatus(rebuild, c -> currentStep(c) instanceof Step.AwaitApproval);
 
         stack.script("abort.sql", "ALTER REBUILD " + rebuild + " ABORT;\n").orFail();
@@ -176,7 +176,7 @@ class RebuildIT {
     }
 
     private static long alter(String condition, int v) throws Exception {
-        return change("ALTER STREAM big_payments AS SELECT id, account, amount, kind, at, " + v
+        return change("ALTER STREAM big_payments AS SELECT id, account, amount, kind, ts, " + v
                 + " AS v FROM payments WHERE " + condition + ";");
     }
 
@@ -230,9 +230,9 @@ class RebuildIT {
         List<List<String>> expected = List.of(
                 ledger.rows("SELECT account, sum(amount), count(*), max(v) FROM " + big + " b GROUP BY account"),
                 ledger.rows("SELECT sum(amount), count(*), count(DISTINCT account), max(v) FROM " + big + " b"),
-                ledger.rows("SELECT date_trunc('minute', at), kind, sum(amount), count(*), max(v) FROM " + big
-                        + " b WHERE date_trunc('minute', at) + interval '1 minute' <="
-                        + " (SELECT max(at) - interval '1 second' FROM " + big + " c) GROUP BY 1, 2"));
+                ledger.rows("SELECT date_trunc('minute', ts), kind, sum(amount), count(*), max(v) FROM " + big
+                        + " b WHERE date_trunc('minute', ts) + interval '1 minute' <="
+                        + " (SELECT max(ts) - interval '1 second' FROM " + big + " c) GROUP BY 1, 2"));
         Instant deadline = Instant.now().plus(PATIENCE);
         while (true) {
             List<List<String>> served = new ArrayList<>();
