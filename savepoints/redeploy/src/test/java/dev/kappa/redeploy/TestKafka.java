@@ -13,7 +13,8 @@ import org.apache.kafka.common.utils.Time;
 
 /** One real broker in this JVM for all tests of a run. */
 public final class TestKafka {
-    public static final String SERVERS = "127.0.0.1:27092";
+    private static final int PORT = Integer.getInteger("kappa.test.kafka.port", 27092);
+    public static final String SERVERS = "127.0.0.1:" + PORT;
 
     private static KafkaRaftServer server;
 
@@ -36,9 +37,9 @@ public final class TestKafka {
         properties.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
-                Map.entry("controller.quorum.voters", "1@127.0.0.1:27093"),
+                Map.entry("controller.quorum.voters", "1@127.0.0.1:" + (PORT + 1)),
                 Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry("listeners", "PLAINTEXT://" + SERVERS + ",CONTROLLER://127.0.0.1:27093"),
+                Map.entry("listeners", "PLAINTEXT://" + SERVERS + ",CONTROLLER://127.0.0.1:" + (PORT + 1)),
                 Map.entry("advertised.listeners", "PLAINTEXT://" + SERVERS),
                 Map.entry("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
                 Map.entry("inter.broker.listener.name", "PLAINTEXT"),

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One real Postgres for all tests of a run; each test asks for a database of its own. */
 public final class TestPostgres {
-    private static final int PORT = 27432;
+    private static final int PORT = Integer.getInteger("kappa.test.postgres.port", 27432);
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static EmbeddedPostgres server;
 
