@@ -93,13 +93,15 @@ public final class BucketInspector implements SourceInspector {
         try (NotificationQueue queue = SqsQueue.open(options, secrets)) {
             facts = queue.facts();
         } catch (QueueException e) {
-            problems.add(Problem.of(
+            problems.add(
                     switch (e.kind()) {
-                        case TRANSIENT, INTERRUPTED -> ErrorCode.UNREACHABLE;
-                        case DENIED -> ErrorCode.ACCESS_DENIED;
-                        case ABSENT, REFUSED -> ErrorCode.SETUP;
-                    },
-                    e.getMessage()));
+                        case TRANSIENT, INTERRUPTED -> Problem.of(
+                                ErrorCode.UNREACHABLE,
+                                e.getMessage() + ".",
+                                "Look at 'queue-url' and 'queue-endpoint', and whether the server runs.");
+                        case DENIED -> Problem.of(ErrorCode.ACCESS_DENIED, e.getMessage());
+                        case ABSENT, REFUSED -> Problem.of(ErrorCode.SETUP, e.getMessage());
+                    });
             return Optional.empty();
         }
         if (facts.deadLetterArn().isEmpty()) {
@@ -127,13 +129,15 @@ public final class BucketInspector implements SourceInspector {
         try (ObjectStore store = S3Store.open(options, secrets)) {
             facts = store.facts(bucket);
         } catch (StoreException e) {
-            problems.add(Problem.of(
+            problems.add(
                     switch (e.kind()) {
-                        case TRANSIENT, INTERRUPTED -> ErrorCode.UNREACHABLE;
-                        case DENIED -> ErrorCode.ACCESS_DENIED;
-                        case REFUSED -> ErrorCode.SETUP;
-                    },
-                    e.getMessage()));
+                        case TRANSIENT, INTERRUPTED -> Problem.of(
+                                ErrorCode.UNREACHABLE,
+                                e.getMessage() + ".",
+                                "Look at 'endpoint' and 'region', and whether the server runs.");
+                        case DENIED -> Problem.of(ErrorCode.ACCESS_DENIED, e.getMessage());
+                        case REFUSED -> Problem.of(ErrorCode.SETUP, e.getMessage());
+                    });
             return;
         }
         if (!facts.exists()) {

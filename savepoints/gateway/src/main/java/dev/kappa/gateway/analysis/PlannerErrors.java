@@ -33,8 +33,12 @@ import org.apache.flink.table.api.SqlParserEOFException;
 public final class PlannerErrors {
     private static final Pattern NO_OBJECT = Pattern.compile("Object '([^']*)' not found.*", Pattern.DOTALL);
     private static final Pattern NO_COLUMN = Pattern.compile("Column '([^']*)' not found in .*", Pattern.DOTALL);
+    private static final Pattern NO_FUNCTION =
+            Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
+    private static final Pattern NO_TYPE = Pattern.compile("Unknown identifier '([^']*)'.*", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("`([^`]+)`|([A-Za-z_][A-Za-z0-9_$]*)");
     private static final Pattern ENCOUNTERED = Pattern.compile("Encountered \"([A-Za-z_]+)\"");
+    private static final Pattern END_OF_TEXT = Pattern.compile("Encountered \"[^\"]*<EOF>\"");
     private static final Pattern NO_CHANGES =
             Pattern.compile("^StreamPhysical(\\w+) doesn't support consuming .*changes which is produced by");
     private static final int LONGEST = 400;
@@ -58,7 +62,7 @@ public final class PlannerErrors {
                 return new KappaException(
                         Problem.of(
                                 ErrorCode.UNFINISHED_STATEMENT,
-                                "the query ends in the middle: " + line(message(thrown)),
+                                "the query ends in the middle: " + line(withoutPlace(message(thrown))),
                                 "Complete it; a statement ends with ';'."),
                         thrown);
             }
@@ -74,13 +78,24 @@ public final class PlannerErrors {
 
     private static Problem syntax(SqlParseException syntax) {
         String text = syntax.getMessage();
-        ErrorCode code = text.startsWith("Encountered \"<EOF>\"") ? ErrorCode.UNFINISHED_STATEMENT : ErrorCode.SYNTAX;
-        String message = line(text.replaceFirst("\\s+at line \\d+, column \\d+", ""));
+        String message = line(withoutPlace(text));
+        if (END_OF_TEXT.matcher(text).lookingAt()) {
+            Problem problem = Problem.of(
+                    ErrorCode.UNFINISHED_STATEMENT,
+                    "the query ends in the middle: " + message,
+                    "Complete it; a statement ends with ';'.");
+            return syntax.getPos() == null ? problem : problem.at(position(syntax.getPos()));
+        }
         Matcher word = ENCOUNTERED.matcher(text);
         Problem problem = word.lookingAt()
-                ? Problem.of(code, message, "If it is meant as a name, quote it: `" + word.group(1) + "`.")
-                : Problem.of(code, message);
+                ? Problem.of(ErrorCode.SYNTAX, message, "If it is meant as a name, quote it: `" + word.group(1) + "`.")
+                : Problem.of(ErrorCode.SYNTAX, message);
         return syntax.getPos() == null ? problem : problem.at(position(syntax.getPos()));
+    }
+
+    /** Positions of a query count from its beginning, so that this one would mislead. */
+    private static String withoutPlace(String text) {
+        return text.replaceFirst("\\s+at line \\d+, column \\d+", "");
     }
 
     private Problem validation(String sql, CalciteContextException context) {
@@ -96,6 +111,22 @@ public final class PlannerErrors {
                             ErrorCode.UNKNOWN_COLUMN,
                             "column '" + column.group(1) + "' does not exist.",
                             NearestName.hint(column.group(1), columnsIn(sql)))
+                    .at(place);
+        }
+        Matcher function = NO_FUNCTION.matcher(text);
+        if (function.matches()) {
+            return Problem.of(
+                            ErrorCode.INVALID_QUERY,
+                            "there is no function " + function.group(1) + ".",
+                            "SHOW FUNCTIONS lists them; or CAST the arguments.")
+                    .at(place);
+        }
+        Matcher type = NO_TYPE.matcher(text);
+        if (type.matches()) {
+            return Problem.of(
+                            ErrorCode.INVALID_QUERY,
+                            "there is no type '" + type.group(1) + "'.",
+                            "Write one of Flink SQL, such as INT, BIGINT, STRING, DECIMAL(10, 2) or TIMESTAMP(3).")
                     .at(place);
         }
         return Problem.of(ErrorCode.INVALID_QUERY, line(text)).at(place);

@@ -35,7 +35,10 @@ final class AdmissionDefinition {
 
     Defined define(String name, TextPart statement, Definition definition, RawRecords raw) {
         DefinitionOptions options = new DefinitionOptions(definition.options());
-        Problems.refuse(options.problems(raw.options(), key -> key.startsWith(raw.format(definition) + ".")));
+        List<Problem> problems =
+                new ArrayList<>(options.problems(raw.options(), key -> key.startsWith(raw.format(definition) + ".")));
+        problems.addAll(RecordFormat.problems(raw.format(definition), definition.options()));
+        Problems.refuse(problems);
         VersionId id = context.next(name);
         PlanningEnvironment planning = context.planning(id, options);
         Map<String, String> rawOptions = rawOptions(id, definition, raw);
@@ -49,7 +52,7 @@ final class AdmissionDefinition {
             throw Problems.placed(
                     e,
                     (line, column) -> table.position(line, column).orElse(statement.position()),
-                    statement.position());
+                    RecordFormat.named(e.getMessage(), definition.options()).orElse(statement.position()));
         }
         refuse(rows, options, statement);
         Optional<List<String>> key = key(name, definition, raw, rows, statement);

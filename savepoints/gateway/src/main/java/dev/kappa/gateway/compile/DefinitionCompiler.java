@@ -22,6 +22,8 @@ import java.util.Optional;
 
 /** Makes the definition that a CREATE statement asks for, or the next version of one, or refuses with every problem found. */
 public final class DefinitionCompiler {
+    private static final String BUCKET = "s3-notifications";
+
     private final DefinitionContext context;
 
     public DefinitionCompiler(DefinitionContext context) {
@@ -116,16 +118,17 @@ public final class DefinitionCompiler {
         if (origin instanceof Origin.FromPrefix prefix) {
             String source = prefix.source().name();
             return new RawRecords.OfObjects(
-                    rawTopic(prefix.source(), "records"),
+                    bucketTopic(prefix.source(), "records"),
                     source,
                     prefix.prefix().value());
         }
         if (origin instanceof Origin.FromNotifications all) {
             VersionDefinition source = sourceOf(all.source());
+            String topic = bucketTopic(all.source(), "notifications");
             TableShape shape = context.inspectors()
                     .of(source.name(), source.options())
                     .describe(source.name(), source.options(), "notifications");
-            return new RawRecords.OfNotifications(rawTopic(all.source(), "notifications"), source.name(), shape);
+            return new RawRecords.OfNotifications(topic, source.name(), shape);
         }
         return new RawRecords.OfApplications(context.config().names().applicationTopic(name.name()));
     }
@@ -171,6 +174,20 @@ public final class DefinitionCompiler {
                                     NearestName.hint(w.column(), table.names()))
                             .at(w.written().position()));
                 });
+    }
+
+    /** A database may have a table of that name, but its records are no objects' and no notifications. */
+    private String bucketTopic(ObjectName source, String of) {
+        String connector = sourceOf(source).options().get("connector");
+        if (!BUCKET.equals(connector)) {
+            throw new KappaException(Problem.of(
+                            ErrorCode.WRONG_KIND,
+                            "source '" + source.name() + "' is of connector '" + connector
+                                    + "' and has no objects, only tables.",
+                            "Write FROM SOURCE " + source.name() + " TABLE '…'.")
+                    .at(source.written().position()));
+        }
+        return rawTopic(source, of);
     }
 
     private String rawTopic(ObjectName source, String of) {

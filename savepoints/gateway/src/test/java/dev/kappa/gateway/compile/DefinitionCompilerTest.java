@@ -133,6 +133,33 @@ class DefinitionCompilerTest {
     }
 
     @Test
+    void whatFlinkWouldSayInItsOwnWordsIsSaidInOurs() {
+        assertEquals(
+                "1:40 INVALID_OPTION: format 'jsn' does not exist. Did you mean 'json'?",
+                session.refusal("CREATE STREAM x (a INT) WITH ('format'='jsn')"));
+        assertEquals(
+                "1:31 UNKNOWN_OPTION: format 'json' has no option 'json.fail-on-missing-feld'."
+                        + " Did you mean 'json.fail-on-missing-field'?",
+                session.refusal("CREATE STREAM x (a INT) WITH ('json.fail-on-missing-feld'='true')"));
+        assertEquals(
+                "1:37 WRONG_KIND: source 'shop' is of connector 'postgres-cdc' and has no objects, only tables."
+                        + " Write FROM SOURCE shop TABLE '…'.",
+                session.refusal("CREATE STREAM x (a INT) FROM SOURCE shop PREFIX 'a/' WITH ('format'='csv')"));
+        assertEquals(
+                "1:20 INVALID_QUERY: there is no type 'INTT'. Write one of Flink SQL, such as INT, BIGINT, STRING,"
+                        + " DECIMAL(10, 2) or TIMESTAMP(3).",
+                session.refusal("CREATE STREAM x (a INTT)"));
+        assertEquals(
+                "1:27 INVALID_QUERY: there is no function nofunc(<CHARACTER>). SHOW FUNCTIONS lists them; or CAST the"
+                        + " arguments.",
+                session.refusal("CREATE STREAM x AS SELECT nofunc(order_no) AS n FROM orders"));
+        assertEquals(
+                "1:61 UNFINISHED_STATEMENT: the query ends in the middle: Encountered \"= <EOF>\". Complete it; a"
+                        + " statement ends with ';'.",
+                session.refusal("CREATE STREAM x AS SELECT order_no FROM orders WHERE status ="));
+    }
+
+    @Test
     void everyProblemOfASourceIsToldAtOnceAtItsOption() {
         assertEquals(
                 """
