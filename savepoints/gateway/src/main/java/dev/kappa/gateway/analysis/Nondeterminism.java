@@ -1,5 +1,7 @@
 package dev.kappa.gateway.analysis;
 
+import dev.kappa.topology.definition.ChangelogKind;
+import dev.kappa.topology.graph.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Snapshot;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.hint.Hintable;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
@@ -17,15 +21,18 @@ import org.apache.flink.table.api.config.ExecutionConfigOptions;
 
 /**
  * Finds what makes a replay of the same log come out differently: functions of the clock or of chance, processing time,
- * and state that expires.
+ * state that expires, a choice of rows that nothing decides, and a look at versions of a row of which only some are kept.
  */
 final class Nondeterminism {
     private static final String TTL = ExecutionConfigOptions.IDLE_STATE_RETENTION.key();
 
+    static final String LIMIT = "LIMIT without ORDER BY";
+    static final String AS_OF = "FOR SYSTEM_TIME AS OF";
+
     private Nondeterminism() {}
 
     /** Each cause in words that follow "because of", such as {@code NOW()}; sorted, each once. */
-    static List<String> causes(RelNode tree, Map<String, String> options) {
+    static List<String> causes(RelNode tree, Topology topology, Map<String, String> options) {
         Set<String> causes = new TreeSet<>();
         RelTrees.forEach(tree, node -> {
             node.accept(new RexShuttle() {
@@ -41,6 +48,12 @@ final class Nondeterminism {
                     return super.visitOver(over);
                 }
             });
+            if (node instanceof Sort sort && sort.fetch != null && sort.getCollation().getFieldCollations().isEmpty()) {
+                causes.add(LIMIT);
+            }
+            if (node instanceof Snapshot snapshot) {
+                folded(snapshot, topology).forEach(causes::add);
+            }
             if (node instanceof Aggregate aggregate) {
                 aggregate.getAggCallList().forEach(c -> note(c.getAggregation(), causes));
             }
@@ -54,6 +67,18 @@ final class Nondeterminism {
             causes.add("the option '" + TTL + "' = '" + ttl + "'");
         }
         return new ArrayList<>(causes);
+    }
+
+    /**
+     * The topic of a stream whose rows change holds one change a row and checkpoint, so which versions of a row a temporal join
+     * meets depends on when checkpoints were made.
+     */
+    private static List<String> folded(Snapshot snapshot, Topology topology) {
+        return ReadTables.of(snapshot, topology).stream()
+                .filter(v -> v.changelog() == ChangelogKind.CHANGELOG)
+                .map(v -> AS_OF + " over '" + v.name()
+                        + "', of whose changes only the last before each checkpoint is kept")
+                .toList();
     }
 
     private static void note(SqlOperator operator, Set<String> causes) {

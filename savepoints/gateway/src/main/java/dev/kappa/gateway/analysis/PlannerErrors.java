@@ -177,9 +177,18 @@ public final class PlannerErrors {
         Problem problem = Problem.of(
                 ErrorCode.NONDETERMINISTIC,
                 "a rebuild could not reproduce the result because of " + String.join(" and ", causes) + ".",
-                "Use the event time and columns of the streams instead; or accept it WITH"
-                        + " ('allow-nondeterministic' = 'true').");
+                instead(causes) + "; or accept it WITH ('allow-nondeterministic' = 'true').");
         return find(query, causes).map(problem::at).orElse(problem);
+    }
+
+    private static String instead(List<String> causes) {
+        if (causes.stream().anyMatch(c -> c.startsWith(Nondeterminism.AS_OF))) {
+            return "Look up versions in a stream that only gains rows: join (SELECT *, ROW_NUMBER() OVER (PARTITION BY key"
+                    + " ORDER BY time DESC) AS n FROM it) WHERE n = 1";
+        }
+        return causes.contains(Nondeterminism.LIMIT)
+                ? "Write ORDER BY with columns that tell the rows apart"
+                : "Use the event time and columns of the streams instead";
     }
 
     /** The first place in the text where one of these functions is called. */

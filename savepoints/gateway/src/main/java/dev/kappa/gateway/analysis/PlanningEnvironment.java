@@ -18,9 +18,11 @@ import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.internal.TableEnvironmentImpl;
 import org.apache.flink.table.catalog.CatalogManager;
+import org.apache.flink.table.catalog.CatalogTable;
 import org.apache.flink.table.catalog.GenericInMemoryCatalog;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.catalog.UniqueConstraint;
@@ -87,12 +89,18 @@ public final class PlanningEnvironment {
      * that it declares, in order. Throws {@link KappaException}; positions count from the beginning of the text.
      */
     public DeclaredRows declare(String createTable, String select) {
+        return declare(createTable, select, Optional.empty());
+    }
+
+    /** @param required a column whose value a row must have, if the table reads it and does not compute it */
+    public DeclaredRows declare(String createTable, String select, Optional<String> required) {
         try {
             CreateTableOperation create = (CreateTableOperation)
                     planner.getParser().parse(createTable).get(0);
-            catalogs().createTable(create.getCatalogTable(), create.getTableIdentifier(), false);
-            ResolvedSchema schema =
-                    catalogs().resolveCatalogTable(create.getCatalogTable()).getResolvedSchema();
+            CatalogTable table =
+                    required.map(c -> notNull(create.getCatalogTable(), c)).orElse(create.getCatalogTable());
+            catalogs().createTable(table, create.getTableIdentifier(), false);
+            ResolvedSchema schema = catalogs().resolveCatalogTable(table).getResolvedSchema();
             RelNode tree = parse(
                             select.isEmpty()
                                     ? "SELECT " + all(schema) + " FROM "
@@ -100,7 +108,7 @@ public final class PlanningEnvironment {
                                     : select)
                     .tree();
             List<Problem> problems = new ArrayList<>(OutputColumns.problems(schema.getColumnNames(), tree));
-            List<String> causes = Nondeterminism.causes(tree, options);
+            List<String> causes = Nondeterminism.causes(tree, topology, options);
             return new DeclaredRows(
                     tree,
                     OutputColumns.of(tree),
@@ -110,6 +118,27 @@ public final class PlanningEnvironment {
         } catch (RuntimeException e) {
             throw new PlannerErrors(topology).refusal(createTable, e);
         }
+    }
+
+    private static CatalogTable notNull(CatalogTable table, String column) {
+        Schema declared = table.getUnresolvedSchema();
+        List<Schema.UnresolvedColumn> columns = declared.getColumns().stream()
+                .map(c -> c.getName().equals(column) && c instanceof Schema.UnresolvedPhysicalColumn physical
+                        ? new Schema.UnresolvedPhysicalColumn(
+                                column,
+                                physical.getDataType().notNull(),
+                                physical.getComment().orElse(null))
+                        : c)
+                .toList();
+        Schema.Builder schema = Schema.newBuilder().fromColumns(columns);
+        declared.getWatermarkSpecs().forEach(w -> schema.watermark(w.getColumnName(), w.getWatermarkExpression()));
+        declared.getPrimaryKey().ifPresent(k -> schema.primaryKeyNamed(k.getConstraintName(), k.getColumnNames()));
+        return CatalogTable.newBuilder()
+                .schema(schema.build())
+                .comment(table.getComment())
+                .partitionKeys(table.getPartitionKeys())
+                .options(table.getOptions())
+                .build();
     }
 
     private static String all(ResolvedSchema schema) {

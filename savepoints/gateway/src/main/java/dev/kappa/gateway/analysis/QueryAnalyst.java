@@ -43,7 +43,7 @@ public final class QueryAnalyst {
             throw errors.refusal(query, e);
         }
         List<Problem> problems = new ArrayList<>(OutputColumns.problems(parsed.columns(), parsed.tree()));
-        List<String> causes = Nondeterminism.causes(parsed.tree(), planning.options());
+        List<String> causes = Nondeterminism.causes(parsed.tree(), planning.topology(), planning.options());
         if (!causes.isEmpty() && !declared.allowNondeterministic()) {
             problems.add(errors.nondeterministic(parsed.node(), causes));
         }
@@ -103,6 +103,7 @@ public final class QueryAnalyst {
             }
         }
         causes.forEach(c -> notes.add("a replay may come out differently because of " + c));
+        notes.addAll(ArrivalOrder.notes(parsed.tree()));
         List<Column> columns = OutputColumns.of(output);
         return new QueryAnalysis(
                 columns,

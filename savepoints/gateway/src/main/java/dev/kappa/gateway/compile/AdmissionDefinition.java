@@ -45,9 +45,12 @@ final class AdmissionDefinition {
         AssembledText table = new AssembledText().add("CREATE TABLE " + RAW + " (\n");
         raw.columns(definition, table);
         table.add("\n) WITH (\n" + withClause(rawOptions) + "\n)");
+        // A row without an event time would end every job that follows it by time; as NOT NULL it is a dead letter.
+        Optional<String> eventTime =
+                definition.elements().flatMap(ElementList::watermark).map(w -> w.column());
         DeclaredRows rows;
         try {
-            rows = planning.declare(table.text(), raw.select(RAW));
+            rows = planning.declare(table.text(), raw.select(RAW), eventTime);
         } catch (KappaException e) {
             throw Problems.placed(
                     e,
@@ -86,7 +89,15 @@ final class AdmissionDefinition {
                         Optional.empty(),
                         PlanDigest.of(plan, rows.columns(), key, watermark, meaning(rawOptions)),
                         context.sqlJob(id, plan, options)),
-                List.of());
+                notes(rows, eventTime));
+    }
+
+    private static List<String> notes(DeclaredRows rows, Optional<String> eventTime) {
+        return rows.columns().stream()
+                .filter(c -> eventTime.equals(Optional.of(c.name())) && c.nullable())
+                .map(c -> "the event time '" + c.name() + "' is computed and may be NULL, at which every job that follows it by"
+                        + " time ends; declare the columns that it is computed from NOT NULL, or compute it so that it never is")
+                .toList();
     }
 
     private Map<String, String> rawOptions(VersionId id, Definition definition, RawRecords raw) {

@@ -20,14 +20,16 @@ import java.util.TreeSet;
 public final class FlinkAndKafka implements Outside {
     private final FlinkCluster flink;
     private final Log log;
+    private final TopicBytes bytes;
 
-    private FlinkAndKafka(FlinkCluster flink, Log log) {
+    private FlinkAndKafka(FlinkCluster flink, Log log, TopicBytes bytes) {
         this.flink = flink;
         this.log = log;
+        this.bytes = bytes;
     }
 
     public static Outside of(KappaConfig config) {
-        return new FlinkAndKafka(new RestFlinkCluster(config.flink().restUrl()), new KafkaLog(config));
+        return new FlinkAndKafka(new RestFlinkCluster(config.flink().restUrl()), new KafkaLog(config), new TopicBytes(config));
     }
 
     @Override
@@ -49,7 +51,7 @@ public final class FlinkAndKafka implements Outside {
             return TopicHistory.absent(topic);
         }
         long records = facts.get().records();
-        return new TopicHistory(topic, true, records, Math.max(0, end - records), Optional.empty(), setup(topic));
+        return new TopicHistory(topic, true, records, Math.max(0, end - records), bytes.of(topic), setup(topic));
     }
 
     private Optional<Problem> setup(String topic) {
@@ -76,6 +78,7 @@ public final class FlinkAndKafka implements Outside {
 
     @Override
     public void close() {
+        bytes.close();
         log.close();
     }
 }

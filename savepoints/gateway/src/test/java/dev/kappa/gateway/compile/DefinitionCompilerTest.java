@@ -60,7 +60,7 @@ class DefinitionCompilerTest {
                                 + " FROM SOURCE shop TABLE 'public.orders'")
                 .version();
         assertEquals(
-                "[order_no VARCHAR(2147483647) NOT NULL, ordered_at TIMESTAMP(3), total DECIMAL(10, 2)]",
+                "[order_no VARCHAR(2147483647) NOT NULL, ordered_at TIMESTAMP(3) NOT NULL, total DECIMAL(10, 2)]",
                 v.columns().stream()
                         .map(c -> c.name() + " " + c.type())
                         .toList()
@@ -82,6 +82,23 @@ class DefinitionCompilerTest {
         assertEquals(List.of("visits"), v.rawTopics());
         assertEquals(2, v.job().parallelism());
         assertEquals("t", v.columns().get(2).name());
+    }
+
+    @Test
+    void aRecordWithoutAnEventTimeIsADeadLetter() throws IOException {
+        VersionDefinition v = session.define(
+                        "CREATE STREAM visits (id BIGINT, t TIMESTAMP(3) COMMENT 'when', WATERMARK FOR t AS t) WITH ('format'='json')")
+                .version();
+        assertEquals("TIMESTAMP(3) NOT NULL", v.columns().get(1).type());
+        String raw = table(plan(v), "stream-exec-table-source-scan", "scanTableSource")
+                .at("/table/resolvedTable/schema/columns")
+                .toString();
+        assertTrue(raw.contains("\"nullable\":false"), raw);
+        assertEquals(
+                List.of("the event time 't' is computed and may be NULL, at which every job that follows it by time ends; declare"
+                        + " the columns that it is computed from NOT NULL, or compute it so that it never is"),
+                session.define("CREATE STREAM clicked (ms BIGINT, t AS TO_TIMESTAMP_LTZ(ms, 3), WATERMARK FOR t AS t)")
+                        .notes());
     }
 
     @Test

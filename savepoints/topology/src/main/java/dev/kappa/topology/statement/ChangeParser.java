@@ -165,7 +165,7 @@ final class ChangeParser {
                     ErrorCode.SYNTAX,
                     cursor.position(cursor.peek()),
                     "a source cannot be altered.",
-                    "Write CREATE OR ALTER SOURCE name WITH (…).");
+                    "Its raw topics hold what was captured as it is. Create another source, and let its streams read that.");
         }
     }
 

@@ -1,0 +1,2 @@
+-- expect NONDETERMINISTIC: a rebuild could not reproduce the result because of FOR SYSTEM_TIME AS OF over 'products', of whose changes only the last before each checkpoint is kept. Look up versions in a stream that only gains rows: join (SELECT *, ROW_NUMBER() OVER (PARTITION BY key ORDER BY time DESC) AS n FROM it) WHERE n = 1; or accept it WITH ('allow-nondeterministic' = 'true').
+SELECT o.order_no, o.order_time, p.price FROM orders AS o JOIN products FOR SYSTEM_TIME AS OF o.order_time AS p ON p.stock_code = o.status
