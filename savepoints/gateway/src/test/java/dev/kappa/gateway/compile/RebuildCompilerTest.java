@@ -240,7 +240,7 @@ class RebuildCompilerTest {
                 "1:14 WRONG_KIND: 'shop_totals' is a materialized view, not a stream. Write ALTER MATERIALIZED VIEW shop_totals.",
                 refusal("ALTER STREAM shop_totals AS SELECT 1 AS n"));
         assertEquals(
-                "1:14 WRONG_KIND: 'shop' is a source, not a stream. Write ALTER SOURCE shop.",
+                "1:14 WRONG_KIND: 'shop' is a source, not a stream. A source cannot be altered; alter a stream that reads it.",
                 refusal("ALTER STREAM shop AS SELECT 1 AS n"));
     }
 

@@ -84,7 +84,9 @@ final class NameChecks {
                     ErrorCode.WRONG_KIND,
                     name,
                     "'" + name.name() + "' is a " + there.kind().words() + ", not a " + kind.words() + ".",
-                    "Write " + verb + " " + sql(there.kind()) + " " + name.name() + ".");
+                    there.kind() == ObjectKind.SOURCE && verb.equals("ALTER")
+                            ? "A source cannot be altered; alter a stream that reads it."
+                            : "Write " + verb + " " + sql(there.kind()) + " " + name.name() + ".");
         } else if (there.live().isEmpty()) {
             note(
                     ErrorCode.CONFLICT,
