@@ -27,8 +27,7 @@ final class ArrivalOrder {
     private final Set<String> notes = new LinkedHashSet<>();
 
     private ArrivalOrder(RelNode tree) {
-        this.metadata =
-                FlinkRelMetadataQuery.reuseOrCreate(tree.getCluster().getMetadataQuery());
+        this.metadata = FlinkRelMetadataQuery.reuseOrCreate(tree.getCluster().getMetadataQuery());
     }
 
     /** A sentence for each. */
@@ -54,13 +53,14 @@ final class ArrivalOrder {
             }
         }
         if (node instanceof Project project) {
-            project.getProjects().forEach(p -> p.accept(new RexShuttle() {
-                @Override
-                public RexNode visitOver(RexOver over) {
-                    visitNumbering(project.getInput(), over);
-                    return over;
-                }
-            }));
+            project.getProjects()
+                    .forEach(p -> p.accept(new RexShuttle() {
+                        @Override
+                        public RexNode visitOver(RexOver over) {
+                            visitNumbering(project.getInput(), over);
+                            return over;
+                        }
+                    }));
         }
     }
 

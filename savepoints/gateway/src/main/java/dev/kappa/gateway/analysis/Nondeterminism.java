@@ -48,7 +48,9 @@ final class Nondeterminism {
                     return super.visitOver(over);
                 }
             });
-            if (node instanceof Sort sort && sort.fetch != null && sort.getCollation().getFieldCollations().isEmpty()) {
+            if (node instanceof Sort sort
+                    && sort.fetch != null
+                    && sort.getCollation().getFieldCollations().isEmpty()) {
                 causes.add(LIMIT);
             }
             if (node instanceof Snapshot snapshot) {

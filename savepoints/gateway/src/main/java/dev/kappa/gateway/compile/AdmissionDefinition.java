@@ -95,8 +95,10 @@ final class AdmissionDefinition {
     private static List<String> notes(DeclaredRows rows, Optional<String> eventTime) {
         return rows.columns().stream()
                 .filter(c -> eventTime.equals(Optional.of(c.name())) && c.nullable())
-                .map(c -> "the event time '" + c.name() + "' is computed and may be NULL, at which every job that follows it by"
-                        + " time ends; declare the columns that it is computed from NOT NULL, or compute it so that it never is")
+                .map(
+                        c -> "the event time '" + c.name()
+                                + "' is computed and may be NULL, at which every job that follows it by"
+                                + " time ends; declare the columns that it is computed from NOT NULL, or compute it so that it never is")
                 .toList();
     }
 

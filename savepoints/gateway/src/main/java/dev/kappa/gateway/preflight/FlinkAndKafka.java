@@ -29,7 +29,8 @@ public final class FlinkAndKafka implements Outside {
     }
 
     public static Outside of(KappaConfig config) {
-        return new FlinkAndKafka(new RestFlinkCluster(config.flink().restUrl()), new KafkaLog(config), new TopicBytes(config));
+        return new FlinkAndKafka(
+                new RestFlinkCluster(config.flink().restUrl()), new KafkaLog(config), new TopicBytes(config));
     }
 
     @Override

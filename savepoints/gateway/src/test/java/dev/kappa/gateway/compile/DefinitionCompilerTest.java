@@ -95,8 +95,9 @@ class DefinitionCompilerTest {
                 .toString();
         assertTrue(raw.contains("\"nullable\":false"), raw);
         assertEquals(
-                List.of("the event time 't' is computed and may be NULL, at which every job that follows it by time ends; declare"
-                        + " the columns that it is computed from NOT NULL, or compute it so that it never is"),
+                List.of(
+                        "the event time 't' is computed and may be NULL, at which every job that follows it by time ends; declare"
+                                + " the columns that it is computed from NOT NULL, or compute it so that it never is"),
                 session.define("CREATE STREAM clicked (ms BIGINT, t AS TO_TIMESTAMP_LTZ(ms, 3), WATERMARK FOR t AS t)")
                         .notes());
     }

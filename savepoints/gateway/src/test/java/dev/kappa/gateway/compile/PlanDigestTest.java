@@ -121,8 +121,11 @@ class PlanDigestTest {
     void whereAJobRunsAndWhatItIsCalledIsNotInTheDigest() {
         ShopSession session = new ShopSession();
         assertEquals(
-                session.define("CREATE STREAM x AS SELECT order_no FROM orders").version().digest(),
-                session.define("CREATE STREAM x COMMENT 'numbers' WITH ('parallelism'='3') AS SELECT o.order_no FROM orders AS o")
+                session.define("CREATE STREAM x AS SELECT order_no FROM orders")
+                        .version()
+                        .digest(),
+                session.define(
+                                "CREATE STREAM x COMMENT 'numbers' WITH ('parallelism'='3') AS SELECT o.order_no FROM orders AS o")
                         .version()
                         .digest());
     }

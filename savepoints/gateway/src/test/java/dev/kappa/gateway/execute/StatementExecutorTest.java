@@ -65,6 +65,7 @@ class StatementExecutorTest {
         assertEquals(
                 """
                 17 | current_prices | v1 → v2, because its definition changes: new column twice DECIMAL(21, 3)
+                17 | current_prices | note: of rows that are equal in all that ROW_NUMBER() goes by, the order of their arrival decides; more columns in ORDER BY make it certain
                 17 | topics | current_prices.v2
                 17 | tables | public.current_prices_v2
                 17 | jobs | kappa current_prices.v2
