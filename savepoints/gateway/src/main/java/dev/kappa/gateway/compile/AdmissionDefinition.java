@@ -37,7 +37,7 @@ final class AdmissionDefinition {
         DefinitionOptions options = new DefinitionOptions(definition.options());
         List<Problem> problems =
                 new ArrayList<>(options.problems(raw.options(), key -> key.startsWith(raw.format(definition) + ".")));
-        problems.addAll(RecordFormat.problems(raw.format(definition), definition.options()));
+        problems.addAll(RecordFormat.problems(raw.format(definition), definition.options(), raw.options()));
         Problems.refuse(problems);
         VersionId id = context.next(name);
         PlanningEnvironment planning = context.planning(id, options);

@@ -26,8 +26,12 @@ final class RecordFormat {
 
     private RecordFormat() {}
 
-    /** A format that does not exist, or options that it does not have, where they are written. */
-    static List<Problem> problems(String format, OptionList written) {
+    /**
+     * A format that does not exist, or options that it does not have, where they are written.
+     *
+     * @param ours options that we read ourselves, although they are named like the format's own
+     */
+    static List<Problem> problems(String format, OptionList written, Set<String> ours) {
         List<DeserializationFormatFactory> formats = formats();
         Optional<DeserializationFormatFactory> factory = formats.stream()
                 .filter(f -> f.factoryIdentifier().equals(format))
@@ -47,7 +51,8 @@ final class RecordFormat {
                 .collect(Collectors.toCollection(TreeSet::new));
         return written.entries().stream()
                 .filter(entry -> entry.key().value().startsWith(format + "."))
-                .filter(entry -> !known.contains(entry.key().value()))
+                .filter(entry -> !known.contains(entry.key().value())
+                        && !ours.contains(entry.key().value()))
                 .map(entry -> Problem.of(
                                 ErrorCode.UNKNOWN_OPTION,
                                 "format '" + format + "' has no option '"
