@@ -71,7 +71,22 @@ final class Oracle implements AutoCloseable {
 
     /** A served view against the oracle's query of the same name. */
     Difference ofView(String view) throws SQLException, IOException {
-        String query = text("/oracle/" + view + ".sql");
+        return difference(view, text("/oracle/" + view + ".sql"));
+    }
+
+    /** The same where the stream of enriched order lines has only lines that fulfil a condition. */
+    Difference ofView(String view, String lines) throws SQLException, IOException {
+        String kept = "(SELECT * FROM order_lines WHERE " + lines + ")";
+        return difference(
+                view,
+                text("/oracle/" + view + ".sql")
+                        .replace("public.order_lines", kept)
+                        .replace(
+                                "public.orders",
+                                "(SELECT * FROM orders WHERE order_no IN (SELECT order_no FROM " + kept + " AS k))"));
+    }
+
+    private Difference difference(String view, String query) throws SQLException, IOException {
         ByteArrayOutputStream rows = new ByteArrayOutputStream();
         copy(serving)
                 .copyOut(
