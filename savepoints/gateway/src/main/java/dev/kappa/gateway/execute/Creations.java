@@ -3,6 +3,7 @@ package dev.kappa.gateway.execute;
 import dev.kappa.gateway.compile.Defined;
 import dev.kappa.gateway.compile.DefinitionCompiler;
 import dev.kappa.gateway.compile.DefinitionContext;
+import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.error.ErrorCode;
@@ -73,7 +74,11 @@ final class Creations {
         Change change = plan(drop, topology);
         carryOut(change);
         return Answer.of(
-                "dropped", change.names().stream().map(n -> Answer.row(n)).toList());
+                "dropped",
+                change.names().stream()
+                        .filter(n -> Names.versioned(n).isEmpty())
+                        .map(n -> Answer.row(n))
+                        .toList());
     }
 
     /** The answer where nothing is to be made, because the name exists. */

@@ -245,6 +245,27 @@ class RebuildCompilerTest {
     }
 
     @Test
+    void namesOfASetThatWouldReadEachOtherAreRefused() {
+        assertEquals(
+                "1:25 CYCLE: each of these would read another of them: trending_products, current_prices. Read something else at"
+                        + " one of them.",
+                refusal(
+                        "ALTER MATERIALIZED VIEW current_prices AS SELECT stock_code FROM trending_products",
+                        "ALTER MATERIALIZED VIEW trending_products AS SELECT DISTINCT stock_code FROM current_prices"));
+    }
+
+    @Test
+    void aDependentThreeLevelsDownIsNamed() {
+        String refusal = refusal(
+                "ALTER MATERIALIZED VIEW revenue_per_hour AS SELECT country, window_start, SUM(amount) AS revenue FROM"
+                        + " TABLE(TUMBLE(TABLE enriched_orders, DESCRIPTOR(order_time), INTERVAL '1' HOUR)) GROUP BY country, window_start",
+                "ALTER STREAM enriched_orders REBUILD");
+        assertEquals(
+                "1:25 UNKNOWN_COLUMN: in 'revenue_per_country', line 9, column 48: column 'orders' does not exist.",
+                refusal.replaceFirst(" (Did you mean|There are).*", ""));
+    }
+
+    @Test
     void aVersionThatWouldStandStillIsNotRead() {
         shop.live(shop.define("CREATE STREAM pinned AS SELECT order_no FROM `orders$v1`"));
         assertTrue(

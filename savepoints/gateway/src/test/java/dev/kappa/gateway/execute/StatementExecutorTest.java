@@ -110,6 +110,25 @@ class StatementExecutorTest {
     }
 
     @Test
+    void everyStatementThatChangesSomethingIsExplainedForMachines() throws Exception {
+        assertEquals("create", kind("CREATE STREAM fresh AS SELECT order_no FROM orders"));
+        assertEquals("drop", kind("DROP MATERIALIZED VIEW current_prices"));
+        assertEquals("rebuild", kind("ALTER MATERIALIZED VIEW current_prices REBUILD"));
+        assertEquals("none", kind(ALTER.replace(", price * 2 AS twice", "")));
+        kept.put(new VersionId("current_prices", 2), new Topology.Kept(StubRegistry.NOON, 17));
+        VersionDefinition second = submitted(ALTER).newVersions().get(0);
+        VersionDefinition first = shop.topology().live("current_prices").orElseThrow();
+        shop.live(second);
+        shop.live(first);
+        assertEquals("rollback", kind("ALTER MATERIALIZED VIEW current_prices ROLLBACK TO VERSION 2"));
+    }
+
+    private String kind(String statement) throws Exception {
+        String json = execute("EXPLAIN JSON " + statement).rows().get(0).get(0);
+        return new ObjectMapper().readTree(json).get("kind").asText();
+    }
+
+    @Test
     void anAlterationThatChangesNothingSubmitsNothing() {
         Answer answer = execute(ALTER.replace(", price * 2 AS twice", ""));
 

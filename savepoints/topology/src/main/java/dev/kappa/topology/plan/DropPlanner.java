@@ -45,7 +45,15 @@ public final class DropPlanner {
                 .filter(v -> v.kind() == ObjectKind.SOURCE)
                 .forEach(v -> steps.add(new Step.ForgetSource(v.id())));
         versions.forEach(v -> steps.add(new Step.ForgetVersion(v.id())));
-        return new Change(Change.Kind.DROP, statement, dropped, List.of(), steps, topology.revision());
+        // Kept versions are named too: a rollback to them, or their retirement, must not be under way at the same time.
+        List<String> touched = new ArrayList<>(dropped);
+        versions.stream()
+                .map(VersionDefinition::id)
+                .filter(id -> topology.live(id.name())
+                        .filter(live -> live.id().equals(id))
+                        .isEmpty())
+                .forEach(id -> touched.add(id.toString()));
+        return new Change(Change.Kind.DROP, statement, touched, List.of(), steps, topology.revision());
     }
 
     /** All versions of a name, also those that only a way back needs; the newest first. */

@@ -27,7 +27,7 @@ class DropPlannerTest {
                 new Change(
                         Change.Kind.DROP,
                         "DROP it",
-                        List.of("top"),
+                        List.of("top", "top$v1"),
                         List.of(),
                         List.of(
                                 new Step.RemoveName(List.of("top")),
