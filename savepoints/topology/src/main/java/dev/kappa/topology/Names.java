@@ -57,7 +57,12 @@ public final class Names {
 
     /** The consumer group, and the prefix of transactional ids, of a version's job. */
     public String group(VersionId id) {
-        return topicPrefix + "kappa." + id.name() + ".v" + id.version();
+        return groupPrefix() + id.name() + ".v" + id.version();
+    }
+
+    /** What the consumer groups of all jobs begin with, and no other should. */
+    public String groupPrefix() {
+        return topicPrefix + "kappa.";
     }
 
     /** The Postgres table of a version of a view: {@code orders_v3}. */

@@ -87,7 +87,9 @@ public final class RebuildWatch {
         }
         boolean cutover = step instanceof Step.StopWithSavepoint
                 || step instanceof Step.AwaitFence
-                || step instanceof Step.CutOver;
+                || step instanceof Step.CutOver
+                || step instanceof Step.MarkTopics
+                || step instanceof Step.CarryReaders;
         return cutover ? "cutting over" : "creating";
     }
 

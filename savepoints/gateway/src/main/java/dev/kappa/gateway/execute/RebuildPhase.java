@@ -65,9 +65,11 @@ enum RebuildPhase {
         if (step instanceof Step.AwaitApproval) {
             return READY;
         }
-        boolean switches = step instanceof Step.StopWithSavepoint
+        boolean switches = step instanceof Step.MarkTopics
+                || step instanceof Step.StopWithSavepoint
                 || step instanceof Step.AwaitFence
                 || step instanceof Step.CutOver
+                || step instanceof Step.CarryReaders
                 || step instanceof Step.MakeLive;
         return switches ? CUTTING_OVER : REMOVING;
     }

@@ -80,9 +80,11 @@ class StatementExecutorTest {
                 17 | step 5 | start the job of current_prices$v2
                 17 | step 6 | wait until the job of current_prices$v2 runs
                 17 | step 7 | wait until current_prices$v2 have caught up
-                17 | step 8 | stop current_prices$v1 with savepoints
-                17 | step 9 | wait until current_prices$v2 show all that the stopped versions have shown
-                17 | step 10 | switch to current_prices$v2 in one transaction, and keep what they replace for 24h
+                17 | step 8 | note where readers of the topics of current_prices$v1 will go on in those of current_prices$v2
+                17 | step 9 | stop current_prices$v1 with savepoints
+                17 | step 10 | wait until current_prices$v2 show all that the stopped versions have shown
+                17 | step 11 | switch to current_prices$v2 in one transaction, and keep what they replace for 24h
+                17 | step 12 | carry other consumer groups over from the topic of current_prices$v1 to that of current_prices$v2
                 17 | next | WAIT REBUILD 17 waits for its end; DESCRIBE REBUILD 17 shows how far it is; ALTER REBUILD 17 ABORT undoes it""",
                 text(answer));
     }
@@ -182,7 +184,7 @@ class StatementExecutorTest {
                 ALTER.replace("current_prices AS", "current_prices CUTOVER = MANUAL RETAIN = INTERVAL '2' HOUR AS"));
 
         assertTrue(change.steps().contains(new Step.AwaitApproval()));
-        assertEquals(new Step.CutOver(List.of(new VersionId("current_prices", 2)), 7200), last(change.steps()));
+        assertTrue(change.steps().contains(new Step.CutOver(List.of(new VersionId("current_prices", 2)), 7200)));
     }
 
     @Test
@@ -332,7 +334,7 @@ class StatementExecutorTest {
 
         List<String> row = execute("SHOW REBUILDS LIKE 'current%'").rows().get(0);
         assertEquals(
-                "[17, rebuild, replaying, 7 of 10, current_prices]",
+                "[17, rebuild, replaying, 7 of 12, current_prices]",
                 row.subList(0, 5).toString());
         assertEquals(List.of(), execute("SHOW REBUILDS LIKE 'orders'").rows());
 

@@ -38,6 +38,7 @@ final class StepRunner {
     private final ViewSteps views;
     private final StopSteps stops;
     private final RebuildSteps rebuilds;
+    private final ReaderSteps readers;
 
     StepRunner(ChangeJournal journal, JobBook book, JobKeeper keeper, Doors doors, Names names) {
         this.journal = journal;
@@ -50,6 +51,7 @@ final class StepRunner {
         this.views = new ViewSteps(journal, doors);
         this.stops = new StopSteps(journal, book, keeper, jobs, health, doors);
         this.rebuilds = new RebuildSteps(journal, book, health, views, doors, names);
+        this.readers = new ReaderSteps(journal, health, doors, names);
     }
 
     /** What a step will find, or why that cannot be seen. */
@@ -80,6 +82,7 @@ final class StepRunner {
     /** Forgets what it remembers of changes that are over. */
     void retain(Set<Long> changes) {
         rebuilds.retain(changes);
+        readers.retain(changes);
     }
 
     StepResult run(ChangeStatus change, StepStatus status) {
@@ -161,6 +164,9 @@ final class StepRunner {
         }
         if (step instanceof Step.CutOver cut) {
             return views.cutOver(change, cut, require(cut.versions()));
+        }
+        if (step instanceof Step.MarkTopics || step instanceof Step.CarryReaders) {
+            return readers.run(change, step);
         }
         return remove(step);
     }

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.ConsumerGroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -33,12 +34,14 @@ public final class KafkaLog implements Log {
     private final KafkaCalls kafka;
     private final TopicChecks checks;
     private final CommittedPositions positions;
+    private final IdleReaders idleReaders;
 
     public KafkaLog(KappaConfig config) {
         this.config = config;
         this.kafka = new KafkaCalls(config);
         this.checks = new TopicChecks(config, kafka);
         this.positions = new CommittedPositions(kafka);
+        this.idleReaders = new IdleReaders(kafka, this::groupOffsets);
     }
 
     @Override
@@ -209,7 +212,13 @@ public final class KafkaLog implements Log {
     }
 
     @Override
+    public Optional<SortedSet<String>> carryReaders(PositionCarryOver.Succession succession, Predicate<String> ours) {
+        return idleReaders.carry(succession, ours);
+    }
+
+    @Override
     public void close() {
+        idleReaders.close();
         kafka.close();
     }
 

@@ -5,6 +5,7 @@ import dev.kappa.topology.error.KappaException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 
 /**
  * The Kafka cluster that keeps every fact. Every call may be repeated. Each throws {@link Unavailable} when the brokers do not
@@ -56,6 +57,15 @@ public interface Log extends AutoCloseable {
 
     /** Consumer groups, of whomever, whose members read the topic now. */
     SortedSet<String> readers(String topic);
+
+    /**
+     * Gives positions in the topic that takes another one's place to consumer groups that have some in the old one and none in the new one, and
+     * that nobody runs now; those that are run carry themselves over. Reads records, so it takes a while: starts with the first call.
+     *
+     * @param ours groups that it leaves alone
+     * @return the groups that it has carried over; empty while it is at it
+     */
+    Optional<SortedSet<String>> carryReaders(PositionCarryOver.Succession succession, Predicate<String> ours);
 
     /** What a group has committed, by topic and partition; empty for a group that is not there. */
     SortedMap<String, SortedMap<Integer, Long>> groupOffsets(String group);

@@ -75,6 +75,12 @@ public interface ChangeJournal {
     /** The names stand for these versions from now on. */
     void makeLive(List<VersionId> versions);
 
+    /** Positions in a version's topic, by partition: see {@link dev.kappa.topology.plan.Step.MarkTopics}. Empty where there are none. */
+    SortedMap<Integer, Long> marks(VersionId version);
+
+    /** Keeps these instead. */
+    void mark(VersionId version, SortedMap<Integer, Long> marks);
+
     /** How far the versions of a change are, in order. */
     void progress(long change, List<VersionProgress> progress);
 

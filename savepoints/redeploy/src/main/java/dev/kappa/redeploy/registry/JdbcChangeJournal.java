@@ -191,6 +191,19 @@ public final class JdbcChangeJournal implements ChangeJournal {
     }
 
     @Override
+    public SortedMap<Integer, Long> marks(VersionId version) {
+        return writes.read(session -> MarkRows.read(session, version));
+    }
+
+    @Override
+    public void mark(VersionId version, SortedMap<Integer, Long> marks) {
+        writes.write(session -> {
+            MarkRows.replace(session, version, marks);
+            return null;
+        });
+    }
+
+    @Override
     public void progress(long change, List<VersionProgress> progress) {
         writes.write(session -> {
             RebuildRows.write(session, change, progress);

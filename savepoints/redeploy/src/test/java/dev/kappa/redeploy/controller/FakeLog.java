@@ -2,6 +2,7 @@ package dev.kappa.redeploy.controller;
 
 import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.log.Log;
+import dev.kappa.redeploy.log.PositionCarryOver.Succession;
 import dev.kappa.redeploy.log.TopicFacts;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Topics of one partition, with transactions, and groups in memory. */
@@ -182,6 +184,11 @@ final class FakeLog implements Log {
     @Override
     public SortedSet<String> readers(String topic) {
         return door("readers", () -> foreignReaders);
+    }
+
+    @Override
+    public Optional<SortedSet<String>> carryReaders(Succession succession, Predicate<String> ours) {
+        return door("carryReaders", () -> Optional.of(new TreeSet<>()));
     }
 
     @Override

@@ -43,6 +43,7 @@ final class FakeRegistry {
     final Map<String, VersionId> live = new TreeMap<>();
     final Map<VersionId, Topology.Kept> kept = new TreeMap<>();
     final Map<Long, List<VersionProgress>> progress = new TreeMap<>();
+    final Map<VersionId, SortedMap<Integer, Long>> marks = new TreeMap<>();
     final SortedSet<VersionId> wanted = new TreeSet<>();
     final List<JobAttempt> attempts = new ArrayList<>();
     /** Ids of attempts of versions that are gone. */
@@ -195,6 +196,16 @@ final class FakeRegistry {
                 id[0] = FakeRegistry.this.submit(change, Instant.EPOCH);
             });
             return id[0];
+        }
+
+        @Override
+        public SortedMap<Integer, Long> marks(VersionId version) {
+            return marks.getOrDefault(version, new TreeMap<>());
+        }
+
+        @Override
+        public void mark(VersionId version, SortedMap<Integer, Long> positions) {
+            write(of, "mark", () -> marks.put(version, positions));
         }
 
         @Override

@@ -38,7 +38,9 @@ class JsonTest {
             new Step.StopWithSavepoint(List.of(A2, B3)),
             new Step.AwaitFence(List.of(B3, A2)),
             new Step.CutOver(List.of(A2, B3), 86_400),
-            new Step.AwaitReaders("a.v1"));
+            new Step.AwaitReaders("a.v1"),
+            new Step.MarkTopics(List.of(A2), List.of(B3)),
+            new Step.CarryReaders(A2, B3));
 
     @Test
     void everyStepIsReadBackAsItWasWritten() {

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kappa.redeploy.TestPostgres;
 import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.definition.VersionId;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The view {@code kappa.live_topics}, as readers see it. */
@@ -50,7 +54,14 @@ class LiveTopicsIT {
         version("b", 2, false);
         assertEquals(List.of("a|1|a.v1|changelog|ts|-|-", "b|1|b.v1|changelog|ts|-|-"), lines(database));
 
-        run("INSERT INTO kappa.marks VALUES ('b', 2, 0, 17), ('b', 2, 1, 4)");
+        try (JdbcControllerLock lock = new JdbcControllerLock(database, "test", Duration.ofSeconds(10))) {
+            JdbcChangeJournal journal =
+                    new JdbcChangeJournal(database, lock.take().orElseThrow());
+            journal.mark(new VersionId("b", 2), new TreeMap<>(Map.of(0, 3L, 7, 1L)));
+            journal.mark(new VersionId("b", 2), new TreeMap<>(Map.of(0, 17L, 1, 4L)));
+            assertEquals(Map.of(0, 17L, 1, 4L), journal.marks(new VersionId("b", 2)));
+            assertEquals(Map.of(), journal.marks(new VersionId("b", 1)));
+        }
         run("UPDATE kappa.live SET version = 2 WHERE name = 'b'");
         run("UPDATE kappa.versions SET replaced_by = 9, kept_until = now() WHERE name = 'b' AND version = 1");
         assertEquals(

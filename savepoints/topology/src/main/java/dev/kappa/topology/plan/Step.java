@@ -36,7 +36,9 @@ import java.util.stream.Collectors;
     @JsonSubTypes.Type(value = Step.StopWithSavepoint.class, name = "stop-with-savepoint"),
     @JsonSubTypes.Type(value = Step.AwaitFence.class, name = "await-fence"),
     @JsonSubTypes.Type(value = Step.CutOver.class, name = "cut-over"),
-    @JsonSubTypes.Type(value = Step.AwaitReaders.class, name = "await-readers")
+    @JsonSubTypes.Type(value = Step.AwaitReaders.class, name = "await-readers"),
+    @JsonSubTypes.Type(value = Step.MarkTopics.class, name = "mark-topics"),
+    @JsonSubTypes.Type(value = Step.CarryReaders.class, name = "carry-readers")
 })
 public sealed interface Step {
     /** A sentence for EXPLAIN and for progress. */
@@ -250,6 +252,31 @@ public sealed interface Step {
         @Override
         public String words() {
             return "wait until no other consumer group reads the topic " + topic;
+        }
+    }
+
+    /**
+     * Notes positions in the topics of the versions before which they have nothing that those which they replace have not shown too: readers
+     * of the replaced topics go on there.
+     */
+    record MarkTopics(List<VersionId> replaced, List<VersionId> versions) implements Step {
+        public MarkTopics {
+            replaced = List.copyOf(replaced);
+            versions = List.copyOf(versions);
+        }
+
+        @Override
+        public String words() {
+            return "note where readers of the topics of " + list(replaced) + " will go on in those of "
+                    + list(versions);
+        }
+    }
+
+    /** Consumer groups from outside that have read the old version's topic, and that nobody runs now, get positions in the new one's. */
+    record CarryReaders(VersionId from, VersionId to) implements Step {
+        @Override
+        public String words() {
+            return "carry other consumer groups over from the topic of " + from + " to that of " + to;
         }
     }
 

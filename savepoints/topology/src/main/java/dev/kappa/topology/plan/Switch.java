@@ -24,9 +24,13 @@ final class Switch {
         if (settings.manual()) {
             steps.add(new Step.AwaitApproval());
         }
+        steps.add(new Step.MarkTopics(replaced, ids));
         steps.add(new Step.StopWithSavepoint(replaced));
         steps.add(new Step.AwaitFence(ids));
         steps.add(new Step.CutOver(ids, settings.retain().toSeconds()));
+        replaced.forEach(former -> ids.stream()
+                .filter(id -> id.name().equals(former.name()))
+                .forEach(id -> steps.add(new Step.CarryReaders(former, id))));
         return steps;
     }
 

@@ -25,6 +25,7 @@ class RebuildPlannerTest {
         VersionId enriched = ENRICHED.id();
         VersionId revenue = REVENUE.id();
         List<VersionId> both = List.of(enriched, revenue);
+        List<VersionId> replaced = List.of(new VersionId("enriched", 1), new VersionId("revenue", 1));
         assertEquals(
                 new Change(
                         Change.Kind.REBUILD,
@@ -43,10 +44,12 @@ class RebuildPlannerTest {
                                 new Step.AwaitRunning(enriched),
                                 new Step.AwaitRunning(revenue),
                                 new Step.AwaitCaughtUp(both),
-                                new Step.StopWithSavepoint(
-                                        List.of(new VersionId("enriched", 1), new VersionId("revenue", 1))),
+                                new Step.MarkTopics(replaced, both),
+                                new Step.StopWithSavepoint(replaced),
                                 new Step.AwaitFence(both),
-                                new Step.CutOver(both, 86400)),
+                                new Step.CutOver(both, 86400),
+                                new Step.CarryReaders(replaced.get(0), enriched),
+                                new Step.CarryReaders(replaced.get(1), revenue)),
                         41),
                 change);
     }
@@ -59,7 +62,7 @@ class RebuildPlannerTest {
 
         int caughtUp = steps.indexOf(new Step.AwaitCaughtUp(List.of(ENRICHED.id())));
         assertEquals(new Step.AwaitApproval(), steps.get(caughtUp + 1));
-        assertEquals(new Step.StopWithSavepoint(List.of(new VersionId("enriched", 1))), steps.get(caughtUp + 2));
+        assertEquals(new Step.StopWithSavepoint(List.of(new VersionId("enriched", 1))), steps.get(caughtUp + 3));
     }
 
     @Test

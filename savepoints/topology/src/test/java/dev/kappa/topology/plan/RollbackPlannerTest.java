@@ -26,6 +26,8 @@ class RollbackPlannerTest {
         Change change = RollbackPlanner.plan(rebuilt(), "ALTER …", "enriched", OptionalInt.empty(), SETTINGS);
 
         List<VersionId> targets = List.of(ENRICHED_1, ALERTS_1, REVENUE_1, TOP_1);
+        List<VersionId> replaced =
+                targets.stream().map(t -> new VersionId(t.name(), 2)).toList();
         assertEquals(
                 List.of(
                         new Step.RequireSlots(4),
@@ -38,11 +40,14 @@ class RollbackPlannerTest {
                         new Step.AwaitRunning(REVENUE_1),
                         new Step.AwaitRunning(TOP_1),
                         new Step.AwaitCaughtUp(targets),
-                        new Step.StopWithSavepoint(targets.stream()
-                                .map(t -> new VersionId(t.name(), 2))
-                                .toList()),
+                        new Step.MarkTopics(replaced, targets),
+                        new Step.StopWithSavepoint(replaced),
                         new Step.AwaitFence(targets),
-                        new Step.CutOver(targets, 86400)),
+                        new Step.CutOver(targets, 86400),
+                        new Step.CarryReaders(replaced.get(0), ENRICHED_1),
+                        new Step.CarryReaders(replaced.get(1), ALERTS_1),
+                        new Step.CarryReaders(replaced.get(2), REVENUE_1),
+                        new Step.CarryReaders(replaced.get(3), TOP_1)),
                 change.steps());
         assertEquals(
                 List.of("enriched", "alerts", "revenue", "top", "enriched$v1", "alerts$v1", "revenue$v1", "top$v1"),
