@@ -7,6 +7,7 @@ import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -30,6 +31,13 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Kafka by its admin client, which is opened at the first call. */
 public final class KafkaLog implements Log {
+    /** Endless, and with the timestamps that writers give: the event times of a version. */
+    private static final Map<String, String> CREATED = new TreeMap<>(TopicChecks.ENDLESS);
+
+    static {
+        CREATED.put("message.timestamp.type", "CreateTime");
+    }
+
     private final KappaConfig config;
     private final KafkaCalls kafka;
     private final TopicChecks checks;
@@ -74,8 +82,7 @@ public final class KafkaLog implements Log {
     @Override
     public void create(String topic, int partitions) {
         kafka.call(() -> {
-            NewTopic wanted =
-                    new NewTopic(topic, partitions, config.kafka().replicationFactor()).configs(TopicChecks.ENDLESS);
+            NewTopic wanted = new NewTopic(topic, partitions, config.kafka().replicationFactor()).configs(CREATED);
             try {
                 get(kafka.admin().createTopics(List.of(wanted)).all());
             } catch (TopicExistsException e) {
