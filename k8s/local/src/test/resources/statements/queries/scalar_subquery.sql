@@ -1,0 +1,1 @@
+SELECT id, amount FROM items WHERE amount = (SELECT MAX(amount) FROM items)

@@ -1,0 +1,1 @@
+SELECT id, amount FROM items WHERE grp IN (SELECT grp FROM categories)

@@ -1,0 +1,1 @@
+SELECT grp FROM items UNION SELECT grp FROM categories
