@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The commands of the Makefile about rebuilds. Each returns an exit code: 0 done, 1 refused or undone, with a message that says what to
@@ -33,6 +34,7 @@ public final class RebuildCommands {
 
     private static final Set<Change.Kind> REBUILDS = EnumSet.of(Change.Kind.REBUILD, Change.Kind.ROLLBACK);
     private static final int SHOWN = 20;
+    private static final Pattern SET = Pattern.compile("\\s*(BEGIN\\s+ALTER\\s+SET|END)\\s*", Pattern.CASE_INSENSITIVE);
 
     private final StackSettings settings;
     private final PrintStream out;
@@ -105,7 +107,7 @@ public final class RebuildCommands {
         return exit;
     }
 
-    /** The script with EXPLAIN before each statement. */
+    /** The script with EXPLAIN before each statement; those of a set one by one, for END would begin their rebuild. */
     private int plan(String file) throws IOException, InterruptedException {
         Path script = Path.of(file);
         if (!Files.isRegularFile(script)) {
@@ -113,7 +115,9 @@ public final class RebuildCommands {
         }
         StringBuilder explained = new StringBuilder();
         for (TextPart statement : ScriptSplitter.split(file, Files.readString(script))) {
-            explained.append("EXPLAIN ").append(statement.text()).append(";\n");
+            if (!SET.matcher(statement.text()).matches()) {
+                explained.append("EXPLAIN ").append(statement.text()).append(";\n");
+            }
         }
         Path copy =
                 settings.home().scratch("rebuild").resolve(script.getFileName().toString());
