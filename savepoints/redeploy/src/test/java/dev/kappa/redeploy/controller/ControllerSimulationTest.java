@@ -14,10 +14,8 @@ import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -31,15 +29,12 @@ class ControllerSimulationTest {
     private static final VersionDefinition STREAM = Definitions.stream("orders", "shop");
     private static final VersionDefinition VIEW = Definitions.view("revenue", "orders");
 
-    /** What is done in a world, and what must then hold. */
-    private record Scenario(String name, Consumer<SimulatedWorld> acts, Consumer<SimulatedWorld> holds) {}
-
-    private static final List<Scenario> SCENARIOS = List.of(
-            new Scenario("create a source, a stream and a view", ControllerSimulationTest::createAll, w -> {
+    private static final List<Simulation.Scenario> SCENARIOS = List.of(
+            new Simulation.Scenario("create a source, a stream and a view", ControllerSimulationTest::createAll, w -> {
                 List.of(SOURCE, STREAM, VIEW).forEach(d -> assertLive(w, d));
                 assertEquals(states(w, ChangeState.DONE, 3), states(w));
             }),
-            new Scenario(
+            new Simulation.Scenario(
                     "create a view whose job fails",
                     w -> {
                         w.jobs.failing.add(Names.job(VIEW.id()));
@@ -50,7 +45,7 @@ class ControllerSimulationTest {
                         assertEquals(states(w, ChangeState.UNDONE, 1), states(w));
                         assertNothingOf(w, VIEW);
                     }),
-            new Scenario(
+            new Simulation.Scenario(
                     "create a source whose job is refused",
                     w -> {
                         w.flink.refusing = true;
@@ -62,7 +57,7 @@ class ControllerSimulationTest {
                         assertNothingOf(w, SOURCE);
                         assertTrue(w.forgottenSources.contains("shop"));
                     }),
-            new Scenario(
+            new Simulation.Scenario(
                     "drop a view and a source",
                     w -> {
                         createAll(w);
@@ -77,7 +72,7 @@ class ControllerSimulationTest {
                         assertLive(w, STREAM);
                         assertTrue(w.forgottenSources.contains("shop"));
                     }),
-            new Scenario(
+            new Simulation.Scenario(
                     "a view fails, is made again, dropped, and made once more",
                     w -> {
                         w.flink.refusing = true;
@@ -99,7 +94,7 @@ class ControllerSimulationTest {
                                 List.of(ChangeState.UNDONE, ChangeState.DONE, ChangeState.DONE, ChangeState.DONE),
                                 states(w));
                     }),
-            new Scenario(
+            new Simulation.Scenario(
                     "the JobManager is killed while a view lives",
                     w -> {
                         w.submit(Definitions.create(VIEW, 0));
@@ -110,7 +105,7 @@ class ControllerSimulationTest {
                         w.run(80);
                     },
                     w -> assertLive(w, VIEW)),
-            new Scenario(
+            new Simulation.Scenario(
                     "a live job fails for good and is started again",
                     w -> {
                         w.submit(Definitions.create(VIEW, 0));
@@ -127,103 +122,31 @@ class ControllerSimulationTest {
         w.runToTheEnd();
     }
 
+    private static final Simulation SIMULATION = new Simulation(SCENARIOS);
+
     @Test
     void everyScenarioHoldsWithoutFaults() {
-        SCENARIOS.forEach(s -> play(s, new SimulatedWorld()));
+        SIMULATION.undisturbed();
     }
 
     @Test
     void everyScenarioHoldsWithAnyOneFaultAtAnyCall() {
-        int runs = 0;
-        for (Scenario scenario : SCENARIOS) {
-            SimulatedWorld undisturbed = new SimulatedWorld();
-            play(scenario, undisturbed);
-            for (int call = 0; call < undisturbed.faults.calls(); call++) {
-                for (Faults.Kind kind : Faults.Kind.values()) {
-                    SimulatedWorld world = new SimulatedWorld();
-                    world.faults.plan(call, kind);
-                    play(scenario, world);
-                    assertEquals(1, world.faults.hit().size(), "the fault missed");
-                    runs++;
-                }
-            }
-        }
+        int runs = SIMULATION.singleFaults();
         System.out.println("simulation: " + runs + " single faults, all hit");
         assertTrue(runs > 5_000, runs + " runs");
     }
 
     @Test
     void everyScenarioHoldsUnderRandomFaultsAndOutages() {
-        long hits = 0;
-        SortedSet<String> taken = new TreeSet<>();
-        for (long seed = 0; seed < SEEDS; seed++) {
-            SimulatedWorld world = new SimulatedWorld();
-            Random random = new Random(seed);
-            Scenario scenario = SCENARIOS.get(random.nextInt(SCENARIOS.size()));
-            for (int i = random.nextInt(12); i >= 0; i--) {
-                Faults.Kind[] kinds = Faults.Kind.values();
-                world.faults.plan(random.nextInt(600), kinds[random.nextInt(kinds.length)]);
-            }
-            int outage = random.nextInt(80);
-            Scenario disturbed = new Scenario(
-                    scenario.name() + " (seed " + seed + ")",
-                    w -> {
-                        disturb(w, random, outage);
-                        scenario.acts().accept(w);
-                    },
-                    scenario.holds());
-            play(disturbed, world);
-            hits += world.faults.hit().size();
-            taken.addAll(world.registry.taken);
-        }
-        System.out.println("simulation: " + SEEDS + " seeds, " + hits + " faults hit");
-        assertTrue(hits > SEEDS, "only " + hits + " faults hit");
+        Simulation.Tally tally = SIMULATION.seeds(0, SEEDS);
+        System.out.println("simulation: " + SEEDS + " seeds, " + tally.hits() + " faults hit");
+        assertTrue(tally.hits() > SEEDS, "only " + tally.hits() + " faults hit");
         assertEquals(
                 allTransitions(),
-                taken.stream().filter(t -> !isOfAttempt(t)).collect(Collectors.toCollection(TreeSet::new)));
+                tally.taken().stream().filter(t -> !isOfAttempt(t)).collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** Before the acts begin something unrelated is under way, and systems may be away at its start. */
-    private static void disturb(SimulatedWorld world, Random random, int ticks) {
-        VersionDefinition other = Definitions.stream("other");
-        world.submit(Definitions.create(other, 0));
-        for (int i = 0; i < ticks; i++) {
-            if (random.nextInt(20) == 0) {
-                world.flink.away = !world.flink.away;
-            }
-            if (random.nextInt(20) == 0) {
-                world.log.away = !world.log.away;
-            }
-            if (random.nextInt(40) == 0) {
-                world.flink.restartJobManager();
-            }
-            if (random.nextInt(40) == 0) {
-                world.takeOver();
-            }
-            world.tick();
-        }
-        world.flink.away = false;
-        world.log.away = false;
-        world.runToTheEnd();
-        assertLive(world, other);
-        world.submit(Definitions.drop(other, 0));
-        world.runToTheEnd();
-        assertNothingOf(world, other);
-        world.run(60);
-        world.registry.changes.clear();
-    }
-
-    private static void play(Scenario scenario, SimulatedWorld world) {
-        try {
-            scenario.acts().accept(world);
-            scenario.holds().accept(world);
-            assertEquals(List.of(), world.jobs.violations);
-        } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError(scenario.name() + " with " + world.faults.hit() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void assertLive(SimulatedWorld world, VersionDefinition definition) {
+    static void assertLive(SimulatedWorld world, VersionDefinition definition) {
         VersionId id = definition.id();
         assertEquals(id, world.registry.live.get(definition.name()));
         definition.topic().ifPresent(t -> assertTrue(world.log.topics.containsKey(t), t));
@@ -240,7 +163,7 @@ class ControllerSimulationTest {
                         .count());
     }
 
-    private static void assertNothingOf(SimulatedWorld world, VersionDefinition definition) {
+    static void assertNothingOf(SimulatedWorld world, VersionDefinition definition) {
         VersionId id = definition.id();
         assertFalse(world.registry.live.containsKey(definition.name()));
         assertFalse(world.registry.versions.containsKey(id));

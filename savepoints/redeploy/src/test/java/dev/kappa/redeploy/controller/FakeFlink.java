@@ -36,6 +36,7 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
     boolean away;
     Supplier<Instant> clock = () -> Instant.EPOCH;
 
+    private int generation;
     private final Set<String> used = new HashSet<>();
     private final Map<String, FakeJobs.Job> requests = new HashMap<>();
     private final Faults faults;
@@ -50,11 +51,14 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
         cluster.lose();
         used.clear();
         requests.clear();
+        generation++;
     }
 
     private <T> T door(String name, Supplier<T> effect) {
+        int called = generation;
         return faults.call("flink." + name, () -> {
-            if (away) {
+            // A call to a JobManager that is killed meanwhile ends with its connection.
+            if (away || called != generation) {
                 throw new Unavailable(where(), "away");
             }
             return effect.get();

@@ -130,20 +130,17 @@ final class FakeJobs {
 
     /** Time passes. */
     void step() {
-        committed.forEach((name, read) -> shown.merge(name, read, Math::max));
-        jobs.values().stream()
-                .filter(j -> directory.containsKey(j.id) || savepoints.containsKey(j.id))
-                .filter(j -> committed.containsKey(j.name))
-                .forEach(j -> epochs.merge(j.name, newest(j), Math::max));
-        List.copyOf(jobs.values()).forEach(this::step);
-        jobs.values().stream().filter(Job::alive).map(j -> j.name).distinct().forEach(name -> {
-            if (jobs.values().stream()
-                            .filter(j -> j.alive() && j.name.equals(name))
-                            .count()
-                    > 1) {
-                violations.add("two jobs of " + name);
+        Set<String> seen = new HashSet<>();
+        for (Job job : jobs.values()) {
+            if (committed.containsKey(job.name) && (job.alive() || job.stop == Stop.DONE)) {
+                shown.merge(job.name, committed.get(job.name), Math::max);
+                epochs.merge(job.name, newest(job), Math::max);
             }
-        });
+            step(job);
+            if (job.alive() && !seen.add(job.name)) {
+                violations.add("two jobs of " + job.name);
+            }
+        }
     }
 
     private long newest(Job job) {

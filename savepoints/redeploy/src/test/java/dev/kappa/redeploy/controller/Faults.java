@@ -35,6 +35,7 @@ final class Faults {
     private Runnable takeover = () -> {};
     private int calls;
     private boolean frozen;
+    private boolean paused;
 
     void plan(int call, Kind kind) {
         planned.put(call, kind);
@@ -42,6 +43,17 @@ final class Faults {
 
     void onFreeze(Runnable takeover) {
         this.takeover = takeover;
+    }
+
+    /** Nothing happens and nothing is counted while a world is set up. */
+    void pause() {
+        paused = true;
+    }
+
+    /** From here on calls are counted, from 0. */
+    void arm() {
+        paused = false;
+        calls = 0;
     }
 
     int calls() {
@@ -61,7 +73,7 @@ final class Faults {
 
     <T> T call(String name, Supplier<T> effect) {
         // Calls of the controller that took over are not counted, so that the count means the same in every run.
-        Kind kind = frozen ? null : planned.remove(calls++);
+        Kind kind = frozen || paused ? null : planned.remove(calls++);
         if (kind == null) {
             return effect.get();
         }

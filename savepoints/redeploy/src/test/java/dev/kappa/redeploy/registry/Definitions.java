@@ -67,6 +67,76 @@ public final class Definitions {
                 new JobSpec("", "dev.kappa.jobs.SqlJob", List.of("--name", name), 1));
     }
 
+    /** A stream or view as another version that reads these versions, and these raw topics. */
+    public static VersionDefinition version(
+            VersionDefinition d, int number, List<String> rawTopics, List<VersionId> reads) {
+        VersionId id = new VersionId(d.name(), number);
+        return new VersionDefinition(
+                id,
+                d.kind(),
+                d.statement(),
+                d.options(),
+                d.columns(),
+                d.key(),
+                d.changelog(),
+                d.watermark(),
+                Optional.of(d.name() + ".v" + number),
+                rawTopics,
+                d.deadLetterTopic(),
+                reads,
+                d.source(),
+                d.table().map(t -> new ServingTable(t.schema(), d.name() + "_v" + number, t.view())),
+                d.digest() + number,
+                d.job());
+    }
+
+    /** The steps that bring new versions to life in place of others, as the planner makes them. */
+    public static Change rebuild(
+            List<VersionDefinition> next, List<VersionId> replaced, boolean manual, long retainSeconds, long revision) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step.RequireSlots(next.size()));
+        next.stream().flatMap(v -> v.rawTopics().stream()).distinct().forEach(t -> steps.add(new Step.RequireTopic(t)));
+        for (VersionDefinition v : next) {
+            v.topic().ifPresent(t -> steps.add(new Step.CreateTopic(t, 1)));
+            v.table().ifPresent(t -> steps.add(new Step.CreateTable(v.id())));
+        }
+        next.forEach(v -> steps.add(new Step.StartJob(v.id())));
+        next.forEach(v -> steps.add(new Step.AwaitRunning(v.id())));
+        steps.addAll(switching(next.stream().map(VersionDefinition::id).toList(), replaced, manual, retainSeconds));
+        return new Change(Change.Kind.REBUILD, "ALTER", names(next), next, steps, revision);
+    }
+
+    /** The steps that go back to versions that were live before, as the planner makes them. */
+    public static Change rollback(
+            List<VersionDefinition> targets, List<VersionId> live, long retainSeconds, long revision) {
+        List<VersionId> ids = targets.stream().map(VersionDefinition::id).toList();
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step.RequireSlots(targets.size()));
+        ids.forEach(v -> steps.add(new Step.ResumeJob(v)));
+        ids.forEach(v -> steps.add(new Step.AwaitRunning(v)));
+        steps.addAll(switching(ids, live, false, retainSeconds));
+        List<String> names = new ArrayList<>(names(targets));
+        ids.forEach(v -> names.add(v.toString()));
+        return new Change(Change.Kind.ROLLBACK, "ALTER … ROLLBACK", names, List.of(), steps, revision);
+    }
+
+    private static List<Step> switching(
+            List<VersionId> next, List<VersionId> replaced, boolean manual, long retainSeconds) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step.AwaitCaughtUp(next));
+        if (manual) {
+            steps.add(new Step.AwaitApproval());
+        }
+        steps.add(new Step.StopWithSavepoint(replaced));
+        steps.add(new Step.AwaitFence(next));
+        steps.add(new Step.CutOver(next, retainSeconds));
+        return steps;
+    }
+
+    private static List<String> names(List<VersionDefinition> versions) {
+        return versions.stream().map(VersionDefinition::name).toList();
+    }
+
     public static Change create(VersionDefinition definition, long revision) {
         List<Step> steps = new ArrayList<>();
         definition.rawTopics().forEach(t -> steps.add(new Step.CheckTopic(t, 1)));
