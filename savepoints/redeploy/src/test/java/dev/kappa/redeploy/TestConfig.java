@@ -15,7 +15,7 @@ public final class TestConfig {
                 kafka.bootstrap.servers = %s
                 kafka.properties.request.timeout.ms = 3000
                 kafka.properties.default.api.timeout.ms = 4000
-                serving.url = jdbc:postgresql://127.0.0.1:27432/postgres
+                serving.url = %s
                 serving.user = postgres
                 serving.password = ${secret:serving}
                 flink.rest.url = %s
@@ -27,6 +27,7 @@ public final class TestConfig {
                 """
                                 .formatted(
                                         TestKafka.SERVERS,
+                                        TestPostgres.url("postgres"),
                                         TestFlink.url(),
                                         directory.resolve("checkpoints").toUri(),
                                         directory.resolve("savepoints").toUri())

@@ -13,7 +13,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
 /** A real session cluster in this JVM, with REST and without high availability, that can be killed and started anew. */
 public final class TestFlink implements AutoCloseable {
-    public static final int PORT = 27081;
+    public static final int PORT = TestPorts.at(81);
 
     private final Path directory;
     private final int slots;

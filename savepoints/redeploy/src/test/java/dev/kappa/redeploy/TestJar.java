@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
-/** Puts {@link CountingJob} into a jar. */
+/** Puts {@link CountingJob} and {@link CopyingJob} into a jar. */
 public final class TestJar {
     private TestJar() {}
 
@@ -16,7 +16,7 @@ public final class TestJar {
         Path jar = directory.resolve("counting.jar");
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(out)) {
-            for (String name : new String[] {"CountingJob", "CountingJob$Count"}) {
+            for (String name : new String[] {"CountingJob", "CountingJob$Count", "CopyingJob", "CopyingJob$Show"}) {
                 String path = "dev/kappa/redeploy/" + name + ".class";
                 entries.putNextEntry(new JarEntry(path));
                 try (InputStream in = TestJar.class.getClassLoader().getResourceAsStream(path)) {

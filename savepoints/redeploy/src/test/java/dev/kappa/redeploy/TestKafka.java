@@ -13,8 +13,9 @@ import org.apache.kafka.common.utils.Time;
 
 /** One real broker in this JVM for all tests of a run. */
 public final class TestKafka {
-    private static final int PORT = Integer.getInteger("kappa.test.kafka.port", 27092);
+    private static final int PORT = Integer.getInteger("kappa.test.kafka.port", TestPorts.at(92));
     public static final String SERVERS = "127.0.0.1:" + PORT;
+    private static final String CONTROLLER = "127.0.0.1:" + (PORT + 1);
 
     private static KafkaRaftServer server;
 
@@ -37,9 +38,9 @@ public final class TestKafka {
         properties.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
-                Map.entry("controller.quorum.voters", "1@127.0.0.1:" + (PORT + 1)),
+                Map.entry("controller.quorum.voters", "1@" + CONTROLLER),
                 Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry("listeners", "PLAINTEXT://" + SERVERS + ",CONTROLLER://127.0.0.1:" + (PORT + 1)),
+                Map.entry("listeners", "PLAINTEXT://" + SERVERS + ",CONTROLLER://" + CONTROLLER),
                 Map.entry("advertised.listeners", "PLAINTEXT://" + SERVERS),
                 Map.entry("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
                 Map.entry("inter.broker.listener.name", "PLAINTEXT"),

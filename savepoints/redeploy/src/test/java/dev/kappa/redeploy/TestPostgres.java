@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One real Postgres for all tests of a run; each test asks for a database of its own. */
 public final class TestPostgres {
-    private static final int PORT = Integer.getInteger("kappa.test.postgres.port", 27432);
+    private static final int PORT = Integer.getInteger("kappa.test.postgres.port", TestPorts.at(432));
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static EmbeddedPostgres server;
 
@@ -26,18 +26,21 @@ public final class TestPostgres {
     }
 
     public static Database database(String name, String password) {
-        return new Database("jdbc:postgresql://127.0.0.1:" + PORT + "/" + name, name, () -> password);
+        return new Database(url(name), name, () -> password);
+    }
+
+    public static String url(String name) {
+        return "jdbc:postgresql://127.0.0.1:" + PORT + "/" + name;
     }
 
     /** The same database as somebody else. */
     public static Database database(String name, String user, String password) {
-        return new Database("jdbc:postgresql://127.0.0.1:" + PORT + "/" + name, user, () -> password);
+        return new Database(url(name), user, () -> password);
     }
 
     /** Runs statements as the superuser. */
     public static void admin(String... statements) {
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + PORT + "/postgres", "postgres", "");
+        try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "");
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);

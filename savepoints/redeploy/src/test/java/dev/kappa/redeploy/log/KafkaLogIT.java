@@ -75,7 +75,8 @@ class KafkaLogIT {
         KappaException finite = assertThrows(KappaException.class, () -> log.requireEndless("short"));
         assertEquals(
                 "FINITE_RETENTION: the topic 'short' does not keep its records for ever: {retention.ms=604800000}. Repair it with:"
-                        + " kafka-configs.sh --bootstrap-server 127.0.0.1:27092 --alter --entity-type topics --entity-name short"
+                        + " kafka-configs.sh --bootstrap-server " + TestKafka.SERVERS
+                        + " --alter --entity-type topics --entity-name short"
                         + " --add-config retention.ms=-1,retention.bytes=-1,cleanup.policy=delete",
                 finite.getMessage());
         KappaException compacted = assertThrows(KappaException.class, () -> log.requireEndless("compacted"));

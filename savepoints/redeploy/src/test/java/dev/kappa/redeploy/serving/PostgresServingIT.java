@@ -80,7 +80,7 @@ class PostgresServingIT {
         String name = database.transaction(s -> s.first("SELECT current_database() AS d", r -> r.text("d")))
                 .orElseThrow();
         TestPostgres.admin("DROP ROLE IF EXISTS reader", "CREATE ROLE reader LOGIN PASSWORD 'r'");
-        Database reader = new Database("jdbc:postgresql://127.0.0.1:27432/" + name, "reader", () -> "r");
+        Database reader = new Database(TestPostgres.url(name), "reader", () -> "r");
         assertEquals(List.of("DE"), countries(reader));
         assertThrows(
                 KappaException.class,
