@@ -7,7 +7,9 @@ import dev.kappa.redeploy.registry.AttemptState;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobBook;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ final class Savepoints {
 
     private final JobBook book;
     private final Doors doors;
+    private final Set<StopRequest> asked = new HashSet<>();
 
     Savepoints(JobBook book, Doors doors) {
         this.book = book;
@@ -33,10 +36,12 @@ final class Savepoints {
     /** Asks for the stop, perhaps again, and writes down what came of it. */
     Optional<String> save(JobAttempt attempt) {
         StopRequest request = new StopRequest(attempt.stopRequest().orElseThrow());
+        if (asked.add(request)) {
+            ask(attempt, request);
+        }
         StopResult result = doors.flink().stopResult(attempt.jobId(), request);
         if (result instanceof StopResult.Unknown) {
-            LOG.info("stopping the job of {} ({}) with a savepoint", attempt.version(), attempt.jobId());
-            doors.flink().stopWithSavepoint(attempt.jobId(), doors.checkpoints().savepoints(attempt.jobId()), request);
+            ask(attempt, request);
         } else if (result instanceof StopResult.SavedAt saved) {
             book.saved(attempt, saved.path(), now());
             book.observed(attempt, AttemptState.STOPPED, Optional.empty(), now());
@@ -46,6 +51,11 @@ final class Savepoints {
             return failed(attempt, failed.reason());
         }
         return Optional.of("Flink to write its savepoint");
+    }
+
+    private void ask(JobAttempt attempt, StopRequest request) {
+        LOG.info("stopping the job of {} ({}) with a savepoint", attempt.version(), attempt.jobId());
+        doors.flink().stopWithSavepoint(attempt.jobId(), doors.checkpoints().savepoints(attempt.jobId()), request);
     }
 
     private Optional<String> failed(JobAttempt attempt, String reason) {
@@ -68,15 +78,16 @@ final class Savepoints {
         if (attempt.stopRequest().isEmpty()) {
             return false;
         }
+        // Asked for in any case: a cluster that is shut down waits for results that nobody has fetched.
+        StopResult result = doors.flink()
+                .stopResult(
+                        attempt.jobId(), new StopRequest(attempt.stopRequest().get()));
         if (complete(attempt)) {
             return true;
         }
         if (!finished) {
             return false;
         }
-        StopResult result = doors.flink()
-                .stopResult(
-                        attempt.jobId(), new StopRequest(attempt.stopRequest().get()));
         Optional<String> path = result instanceof StopResult.SavedAt saved
                 ? Optional.of(saved.path())
                 : doors.flink().stoppedAt(attempt.jobId());

@@ -8,6 +8,11 @@
  * intent is in Postgres before the act, and every act may be repeated, so that a controller killed anywhere is followed by one
  * that goes on: {@code ControllerSimulationTest} crashes it before and after every outside call, and loses every reply.
  *
+ * <p>A rebuild or rollback goes on to its cutover in {@link dev.kappa.redeploy.controller.RebuildSteps} (have the new versions caught
+ * up, do they show all that the stopped ones have shown: {@link dev.kappa.redeploy.controller.FenceReader}),
+ * {@link dev.kappa.redeploy.controller.StopSteps} and {@link dev.kappa.redeploy.controller.ViewSteps}; what it replaced
+ * {@link dev.kappa.redeploy.controller.Retirement} removes when its time is over.
+ *
  * <p>A change that makes something is undone, last step first, when a step fails or waits too long. A change that removes
  * something only goes on: what cannot be removed is named in the change's problems.
  */

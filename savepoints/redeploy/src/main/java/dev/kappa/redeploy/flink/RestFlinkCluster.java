@@ -20,10 +20,12 @@ public final class RestFlinkCluster implements FlinkCluster {
 
     private final RestClient rest;
     private final JarShelf jars;
+    private final HurriedCheckpoints hurried;
 
     public RestFlinkCluster(URI base) {
         this.rest = new RestClient(base);
         this.jars = new JarShelf(rest);
+        this.hurried = new HurriedCheckpoints(rest);
     }
 
     @Override
@@ -46,6 +48,7 @@ public final class RestFlinkCluster implements FlinkCluster {
 
     @Override
     public Map<String, FlinkJob> jobs() {
+        hurried.fetch();
         Map<String, FlinkJob> jobs = new LinkedHashMap<>();
         for (JsonNode job : rest.get("/jobs/overview").require().path("jobs")) {
             String id = job.path("jid").asText();
@@ -202,8 +205,6 @@ public final class RestFlinkCluster implements FlinkCluster {
 
     @Override
     public void checkpoint(String jobId) {
-        ObjectNode body = RestClient.JSON.createObjectNode();
-        body.put("checkpointType", "CONFIGURED");
-        rest.post("/jobs/" + jobId + "/checkpoints", body, Duration.ofSeconds(10));
+        hurried.ask(jobId);
     }
 }

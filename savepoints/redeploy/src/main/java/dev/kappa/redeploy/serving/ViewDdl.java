@@ -53,7 +53,8 @@ final class ViewDdl {
             session.script("COMMENT ON VIEW " + name + " IS "
                     + PostgresIdentifier.literal(PostgresServing.OURS + view.name()));
         } else if (mayReplace(view)) {
-            session.script("CREATE OR REPLACE VIEW " + name + " AS " + text);
+            // Without its options it would lose them.
+            session.script("CREATE OR REPLACE VIEW " + name + options(view.place()) + " AS " + text);
         } else {
             List<String> after = whatWasSet(view.place(), view);
             session.script("DROP VIEW " + name);
@@ -166,6 +167,14 @@ final class ViewDdl {
                         + " FROM pg_attribute a, aclexplode(a.attacl) x WHERE a.attrelid = ?::regclass"
                         + " AND a.attname = ANY (?) ORDER BY 1",
                 r -> r.text("text"), qualified(place), qualified(place), names);
+    }
+
+    private String options(ServingTable place) throws SQLException {
+        return session.first(
+                        "SELECT format(' WITH (%s)', array_to_string(c.reloptions, ', ')) AS text FROM pg_class c"
+                                + " WHERE c.oid = ?::regclass AND c.reloptions IS NOT NULL",
+                        r -> r.text("text"), qualified(place))
+                .orElse("");
     }
 
     static String qualified(ServingTable place) {

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
  * call. The fakes check, whenever versions are switched to, that they show all that those which they replace have shown.
  */
 class RebuildSimulationTest {
-    private static final int SEEDS = Integer.getInteger("kappa.simulation.seeds", 1_500);
+    private static final int SEEDS = Integer.getInteger("kappa.simulation.seeds", 1_000);
 
     /** 1 puts a fault at every call; more at every so manieth. */
-    private static final int STRIDE = Integer.getInteger("kappa.simulation.stride", 1);
+    private static final int STRIDE = Integer.getInteger("kappa.simulation.stride", 61);
 
     private static final VersionDefinition A1 =
             Definitions.version(Definitions.stream("orders"), 1, List.of("raw"), List.of());

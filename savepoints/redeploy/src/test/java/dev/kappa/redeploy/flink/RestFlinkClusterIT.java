@@ -190,8 +190,11 @@ class RestFlinkClusterIT {
         assertEquals(new StopResult.SavedAt(path), flink.stopResult(id, request), "asked again, it is the same");
         StopRequest late = new StopRequest(newId());
         flink.stopWithSavepoint(id, checkpoints.savepoints(id), late);
-        flink.stopWithSavepoint(newId(), checkpoints.savepoints(id), late);
         flink.checkpoint(newId());
+        Eventually.holds(
+                "nothing can be stopped twice",
+                SOON,
+                () -> !(flink.stopResult(id, late) instanceof StopResult.Pending));
 
         String second = newId();
         flink.submit(submission(second, "count", Optional.of(path)));

@@ -116,6 +116,7 @@ class CommittedPositionsIT {
     @Test
     void aTopicThatIsNotWholeIsRefused() throws Exception {
         log.create("whole", 1);
+        Eventually.holds("there", SOON, () -> log.describe("whole").isPresent());
         log.requireWhole("whole");
         KappaException absent = assertThrows(KappaException.class, () -> log.requireWhole("nowhere"));
         assertEquals(ErrorCode.SETUP, absent.problems().get(0).code());

@@ -1,0 +1,332 @@
+package dev.kappa.redeploy.serving;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kappa.redeploy.TestPostgres;
+import dev.kappa.redeploy.registry.ChangeJournal;
+import dev.kappa.redeploy.registry.ChangeState;
+import dev.kappa.redeploy.registry.Database;
+import dev.kappa.redeploy.registry.Decision;
+import dev.kappa.redeploy.registry.Definitions;
+import dev.kappa.redeploy.registry.JdbcChangeJournal;
+import dev.kappa.redeploy.registry.JdbcControllerLock;
+import dev.kappa.redeploy.registry.JdbcRegistry;
+import dev.kappa.topology.definition.Column;
+import dev.kappa.topology.definition.VersionDefinition;
+import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.plan.Change;
+import dev.kappa.topology.plan.Step;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Cutovers in a real Postgres while readers read. */
+class ViewCutoverIT {
+    private static final Instant LATER = Instant.parse("2036-01-01T00:00:00Z");
+    private static final int READERS = 8;
+    private static final int FLIPS = 20;
+
+    private Database database;
+    private JdbcRegistry registry;
+    private JdbcControllerLock lock;
+    private JdbcChangeJournal journal;
+    private PostgresServing serving;
+    private final Map<String, List<VersionDefinition>> versions = new HashMap<>();
+
+    @BeforeEach
+    void freshDatabase() {
+        database = TestPostgres.fresh();
+        registry = new JdbcRegistry(database);
+        registry.topology();
+        lock = new JdbcControllerLock(database, "test", Duration.ofMinutes(5));
+        long fence = lock.take().orElseThrow();
+        journal = new JdbcChangeJournal(database, fence);
+        serving = new PostgresServing(database, fence, "public", Duration.ofMillis(100));
+    }
+
+    @AfterEach
+    void endSession() {
+        lock.close();
+        registry.close();
+    }
+
+    private static VersionDefinition view(int number, String name, String... columns) {
+        VersionDefinition d = Definitions.version(Definitions.view(name), number, List.of(), List.of());
+        List<Column> all = new ArrayList<>(List.of(new Column("id", "VARCHAR(10) NOT NULL")));
+        for (String column : columns) {
+            String[] parts = column.split(" ", 2);
+            all.add(new Column(parts[0], parts[1]));
+        }
+        return new VersionDefinition(
+                d.id(),
+                d.kind(),
+                d.statement(),
+                d.options(),
+                all,
+                Optional.of(List.of("id")),
+                d.changelog(),
+                d.watermark(),
+                d.topic(),
+                d.rawTopics(),
+                d.deadLetterTopic(),
+                d.reads(),
+                d.source(),
+                d.table(),
+                d.digest(),
+                d.job());
+    }
+
+    /** A change, and the table of each version with one row that has the version's number in every column. */
+    private long made(VersionDefinition... next) {
+        List<Step> steps = new ArrayList<>();
+        List.of(next).forEach(v -> steps.add(new Step.CreateTable(v.id())));
+        long id = registry.submit(new Change(
+                Change.Kind.REBUILD,
+                "ALTER",
+                List.of(next).stream().map(VersionDefinition::name).toList(),
+                List.of(next),
+                steps,
+                registry.topology().revision()));
+        for (VersionDefinition v : next) {
+            versions.computeIfAbsent(v.name(), n -> new ArrayList<>()).add(v);
+            Branches branches =
+                    Branches.of(versions.get(v.name()), journal.live(v.name())).orElseThrow();
+            untilDone(() -> serving.create(v, branches));
+            String row = String.join(", ", Collections.nCopies(v.columns().size(), "'" + v.id().version() + "'"));
+            database.transaction(s ->
+                    s.update("INSERT INTO public." + v.table().orElseThrow().table() + " SELECT " + row));
+        }
+        return id;
+    }
+
+    private static void untilDone(Supplier<Serving.Outcome> call) {
+        for (int i = 0; i < 200; i++) {
+            if (call.get() instanceof Serving.Outcome.Done) {
+                return;
+            }
+            pause(20);
+        }
+        throw new AssertionError("readers are always in the way");
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @return how often readers were in the way */
+    private int cutOver(long change, VersionDefinition... next) {
+        List<Branches> views = List.of(next).stream()
+                .map(v -> new Branches(versions.get(v.name()), v))
+                .toList();
+        List<VersionId> ids = List.of(next).stream().map(VersionDefinition::id).toList();
+        for (int busy = 0; busy < 200; busy++) {
+            try {
+                assertEquals(
+                        ChangeJournal.Switch.SWITCHED, journal.cutOver(change, ids, LATER, serving.reshape(views)));
+                journal.end(change, ChangeState.DONE, LATER);
+                return busy;
+            } catch (ReadersInTheWay e) {
+                pause(20);
+            }
+        }
+        throw new AssertionError("readers are always in the way");
+    }
+
+    private static final class Seen {
+        private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+        private volatile boolean stop;
+    }
+
+    /** Reads both views in one statement, in one order or the other: always one version, and never an older one again. */
+    private void read(Seen seen, boolean turned) {
+        String sql = turned
+                ? "SELECT b.id::text, a.id::text FROM public.b, public.a"
+                : "SELECT a.id::text, b.id::text FROM public.a, public.b";
+        int newest = 0;
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            while (!seen.stop) {
+                long start = System.nanoTime();
+                int rows = 0;
+                try (ResultSet set = statement.executeQuery(sql)) {
+                    while (set.next()) {
+                        rows++;
+                        int one = Integer.parseInt(set.getString(1));
+                        if (one != Integer.parseInt(set.getString(2)) || one < newest) {
+                            seen.wrong.add("saw " + set.getString(1) + " and " + set.getString(2) + " after " + newest);
+                        }
+                        newest = Math.max(newest, one);
+                    }
+                }
+                seen.nanos.add(System.nanoTime() - start);
+                if (rows != 1) {
+                    seen.wrong.add(rows + " rows");
+                }
+            }
+        } catch (SQLException e) {
+            seen.wrong.add(e.getMessage());
+        }
+    }
+
+    /**
+     * Columns that stay, are added at the end, added before others and retyped, and dropped; of one view at each cutover. Readers of
+     * several views in any order hold one while they wait for another: then two views cannot be locked together.
+     */
+    private static VersionDefinition[] next(int number) {
+        VersionDefinition a =
+                switch (number / 2 % 5) {
+                    case 0, 1 -> view(number, "a", "x INT");
+                    case 2 -> view(number, "a", "x INT", "y BIGINT");
+                    case 3 -> view(number, "a", "y VARCHAR(5)", "x DECIMAL(10, 2)");
+                    default -> view(number, "a");
+                };
+        VersionDefinition b =
+                (number + 1) / 2 % 2 == 0 ? view(number, "b", "z INT") : view(number, "b", "w INT", "z DOUBLE");
+        return new VersionDefinition[] {a, b};
+    }
+
+    @Test
+    void readersOfTwoViewsNoticeNothingOfTwentyCutovers() throws Exception {
+        VersionDefinition[] first = next(1);
+        cutOver(made(first), first);
+        Seen seen = new Seen();
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < READERS; i++) {
+            boolean turned = i % 2 == 0;
+            Thread reader = new Thread(() -> read(seen, turned));
+            readers.add(reader);
+            reader.start();
+        }
+        int busy = 0;
+        for (int number = 2; number <= 1 + FLIPS; number++) {
+            VersionDefinition[] next = next(number);
+            busy += cutOver(made(next), next);
+            pause(30);
+        }
+        seen.stop = true;
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        List<Long> sorted = seen.nanos.stream().sorted().toList();
+        System.out.println(FLIPS + " cutovers, " + busy + " times given up for readers; " + sorted.size() + " reads by "
+                + READERS + " readers, p99.9 " + sorted.get(sorted.size() * 999 / 1000) / 1_000_000 + " ms, longest "
+                + sorted.get(sorted.size() - 1) / 1_000_000 + " ms");
+        assertEquals(List.of(), seen.wrong);
+        assertEquals(List.of("id", "x"), columns("a"));
+        assertTrue(sorted.size() > 200, sorted.size() + " reads");
+    }
+
+    private List<String> columns(String view) {
+        return database.transaction(s -> s.list(
+                "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 ORDER BY attnum",
+                r -> r.text("attname"),
+                "public." + view));
+    }
+
+    @Test
+    void aTransactionThatBeganBeforeSeesTheFormerRowsInTheNewColumns() throws Exception {
+        VersionDefinition v1 = view(1, "a", "x INT");
+        VersionDefinition v2 = view(2, "a", "n INT", "x VARCHAR(10)");
+        cutOver(made(v1), v1);
+        long change = made(v2);
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try (Statement statement = connection.createStatement()) {
+                statement.executeQuery("SELECT count(*) FROM kappa.live").close();
+                cutOver(change, v2);
+                try (ResultSet set = statement.executeQuery("SELECT id, n, x FROM public.a")) {
+                    assertTrue(set.next());
+                    assertEquals("1", set.getString("id"));
+                    assertEquals(null, set.getString("n"));
+                    assertEquals("1", set.getString("x"));
+                    assertFalse(set.next());
+                }
+            }
+        }
+        assertEquals(List.of("id", "n", "x"), columns("a"));
+    }
+
+    @Test
+    void whatWasGrantedAndSaidOfAViewStaysWhenItsColumnsChange() {
+        VersionDefinition v1 = view(1, "a", "x INT");
+        VersionDefinition v2 = view(2, "a", "y INT");
+        cutOver(made(v1), v1);
+        TestPostgres.admin("CREATE ROLE analyst");
+        database.transaction(s -> {
+            s.script("GRANT SELECT ON public.a TO analyst WITH GRANT OPTION");
+            s.script("GRANT UPDATE (id) ON public.a TO analyst");
+            s.script("ALTER VIEW public.a SET (security_barrier = true)");
+            return null;
+        });
+        List<String> before = described();
+        cutOver(made(v2), v2);
+        assertEquals(List.of("id", "y"), columns("a"));
+        assertEquals(before, described());
+    }
+
+    private List<String> described() {
+        return database.transaction(s -> s.list(
+                "SELECT unnest(c.relacl)::text AS text FROM pg_class c WHERE c.oid = 'public.a'::regclass UNION ALL"
+                        + " SELECT c.reloptions::text || obj_description(c.oid, 'pg_class') || pg_get_userbyid(c.relowner)"
+                        + " FROM pg_class c WHERE c.oid = 'public.a'::regclass UNION ALL SELECT attacl::text FROM pg_attribute"
+                        + " WHERE attrelid = 'public.a'::regclass AND attname = 'id' ORDER BY 1",
+                r -> r.text("text")));
+    }
+
+    @Test
+    void aViewOfAUserOnTopOfOursIsNamedAndNothingIsSwitched() {
+        VersionDefinition v1 = view(1, "a", "x INT");
+        VersionDefinition v2 = view(2, "a", "y INT");
+        cutOver(made(v1), v1);
+        database.transaction(s -> {
+            s.script("CREATE VIEW public.mine AS SELECT x FROM public.a");
+            return null;
+        });
+        long change = made(v2);
+        List<Branches> views = List.of(new Branches(versions.get("a"), v2));
+        assertEquals(
+                "IN_USE: the columns of the view a change, and mine in the serving database is built on it. Keep its text, DROP VIEW"
+                        + " mine, and create it again when the rebuild is DONE.",
+                serving.obstacles(views).get(0).toString());
+        assertThrows(
+                RuntimeException.class, () -> journal.cutOver(change, List.of(v2.id()), LATER, serving.reshape(views)));
+        assertEquals(Optional.of(v1.id()), journal.live("a"));
+        assertFalse(registry.status(change).switched());
+
+        registry.decide(change, Decision.ABORT);
+        assertEquals(
+                ChangeJournal.Switch.ABORTED, journal.cutOver(change, List.of(v2.id()), LATER, serving.reshape(views)));
+        journal.fail(change, List.of());
+        journal.end(change, ChangeState.UNDONE, LATER);
+        versions.get("a").remove(v2);
+
+        VersionDefinition v3 = view(3, "a", "x INT", "y INT");
+        long added = made(v3);
+        assertEquals(List.of(), serving.obstacles(List.of(new Branches(versions.get("a"), v3))));
+        cutOver(added, v3);
+        assertEquals(List.of("id", "x", "y"), columns("a"));
+        assertEquals(List.of("3"), database.transaction(s -> s.list("SELECT x FROM public.mine", r -> r.text("x"))));
+    }
+}
