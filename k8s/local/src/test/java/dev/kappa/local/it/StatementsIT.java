@@ -37,17 +37,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What a person can type, on the whole stack. The files under {@code statements/refused} must be refused with the words that they expect
  * and leave nothing behind; each query under {@code statements/queries} becomes a view and is compared with Postgres over the same rows.
  */
-@EnabledIfSystemProperty(
-        named = "kappa.statements",
-        matches = "true",
-        disabledReason = "its comparison of all queries with Postgres was not seen green yet: -Dkappa.statements=true")
 @ExtendWith(SharedStack.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
