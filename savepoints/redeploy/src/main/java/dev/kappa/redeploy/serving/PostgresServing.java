@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * Views in Postgres. DDL takes locks that make readers queue, so it waits only briefly for them and then lets go
@@ -33,6 +34,8 @@ public final class PostgresServing implements Serving {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK = "40P01";
+
+    private static final Duration LOCKING_TOGETHER = Duration.ofSeconds(2);
 
     private final Database database;
     private final String readers;
@@ -112,10 +115,11 @@ public final class PostgresServing implements Serving {
                     different.add(view);
                 }
             }
-            long deadline = System.nanoTime() + lockTimeout.toNanos();
+            if (different.size() > 1) {
+                lockTogether(session, different);
+            }
+            session.script("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
             for (Branches view : different) {
-                long left = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
-                session.script("SET LOCAL lock_timeout = " + left);
                 try {
                     ddl.put(view);
                 } catch (SQLException e) {
@@ -127,6 +131,35 @@ public final class PostgresServing implements Serving {
             }
             return null;
         };
+    }
+
+    /**
+     * Locks several views at a moment when nobody reads them. Whoever reads several views in another order than ours holds one while
+     * it waits for another of which we have the lock, so that waiting for readers would be a deadlock: instead all locks are tried at once,
+     * with hardly any wait, again and again. A statement that changes nothing is what takes such a lock on a view alone.
+     */
+    private static void lockTogether(Session session, List<Branches> views) throws SQLException {
+        String locks = views.stream()
+                .map(view -> "ALTER VIEW IF EXISTS " + ViewDdl.qualified(view.place()) + " RESET (check_option)")
+                .collect(Collectors.joining("; "));
+        long end = System.nanoTime() + LOCKING_TOGETHER.toNanos();
+        session.script("SET LOCAL lock_timeout = 1");
+        while (true) {
+            session.script("SAVEPOINT before_locks");
+            try {
+                session.script(locks);
+                return;
+            } catch (SQLException e) {
+                if (!inTheWay(e.getSQLState())) {
+                    throw e;
+                }
+                session.script("ROLLBACK TO SAVEPOINT before_locks");
+                if (System.nanoTime() > end) {
+                    throw new ReadersInTheWay(views.get(0).name(), e);
+                }
+                session.script("SELECT pg_sleep(random() * 0.004)");
+            }
+        }
     }
 
     @Override
