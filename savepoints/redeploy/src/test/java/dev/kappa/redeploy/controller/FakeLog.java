@@ -69,7 +69,11 @@ final class FakeLog implements Log {
         }
 
         long records() {
-            return offsets.chars().limit(committedEnd()).filter(c -> c == 'D').count();
+            return records(committedEnd());
+        }
+
+        long records(long before) {
+            return offsets.chars().limit(before).filter(c -> c == 'D').count();
         }
 
         /** The position after so many more committed records from here, and how many there were. */

@@ -169,6 +169,18 @@ final class SimulatedWorld {
             if (shown < before) {
                 jobs.violations.add(version + " shows " + shown + ", and " + former + " has shown " + before);
             }
+            checkMark(version, former);
+        }
+    }
+
+    /** What lies before a mark is in the former version's topic too. */
+    private void checkMark(VersionId version, VersionId former) {
+        long mark = registry.marks.getOrDefault(version, new TreeMap<>()).getOrDefault(0, 0L);
+        long marked = log.topics.get(names.topic(version)).records(mark);
+        long had = log.topics.get(names.topic(former)).records();
+        if (marked > had) {
+            jobs.violations.add(
+                    "before its mark " + version + " has " + marked + " records, and " + former + " " + had);
         }
     }
 

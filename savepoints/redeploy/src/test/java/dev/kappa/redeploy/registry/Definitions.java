@@ -127,9 +127,13 @@ public final class Definitions {
         if (manual) {
             steps.add(new Step.AwaitApproval());
         }
+        steps.add(new Step.MarkTopics(replaced, next));
         steps.add(new Step.StopWithSavepoint(replaced));
         steps.add(new Step.AwaitFence(next));
         steps.add(new Step.CutOver(next, retainSeconds));
+        for (int i = 0; i < next.size(); i++) {
+            steps.add(new Step.CarryReaders(replaced.get(i), next.get(i)));
+        }
         return steps;
     }
 
