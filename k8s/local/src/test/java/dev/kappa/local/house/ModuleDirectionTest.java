@@ -24,17 +24,22 @@ import org.junit.jupiter.api.Test;
 /** Reads the class files of all modules as they were built, whatever the class path of this module is. */
 class ModuleDirectionTest {
     /** Package to the packages that it may use besides itself: the picture in the design, as data. */
-    private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.of(
-            "dev.kappa.topology", Set.of(),
-            "dev.kappa.connectors.postgres", Set.of("dev.kappa.topology"),
-            "dev.kappa.connectors.kafka", Set.of("dev.kappa.topology", "dev.kappa.connectors.postgres"),
-            "dev.kappa.connectors.cdc", Set.of("dev.kappa.topology"),
-            "dev.kappa.connectors.s3", Set.of("dev.kappa.topology"),
-            "dev.kappa.jobs", Set.of("dev.kappa.topology", "dev.kappa.connectors"),
-            "dev.kappa.redeploy", Set.of("dev.kappa.topology"),
-            "dev.kappa.gateway", Set.of("dev.kappa.topology", "dev.kappa.redeploy"),
-            "dev.kappa.local.objectstore", Set.of(),
-            "dev.kappa.local", Set.of("dev.kappa.topology", "dev.kappa.redeploy")));
+    private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
+            entry("dev.kappa.topology"),
+            entry("dev.kappa.connectors.client"),
+            entry("dev.kappa.connectors.postgres", "dev.kappa.topology"),
+            entry("dev.kappa.connectors.kafka", "dev.kappa.topology", "dev.kappa.connectors.postgres"),
+            entry("dev.kappa.connectors.cdc", "dev.kappa.topology"),
+            entry("dev.kappa.connectors.s3", "dev.kappa.topology"),
+            entry("dev.kappa.jobs", "dev.kappa.topology", "dev.kappa.connectors"),
+            entry("dev.kappa.redeploy", "dev.kappa.topology"),
+            entry("dev.kappa.gateway", "dev.kappa.topology", "dev.kappa.redeploy"),
+            entry("dev.kappa.local.objectstore"),
+            entry("dev.kappa.local", "dev.kappa.topology", "dev.kappa.redeploy")));
+
+    private static Map.Entry<String, Set<String>> entry(String module, String... mayUse) {
+        return Map.entry(module, Set.of(mayUse));
+    }
 
     private static final JavaClasses CLASSES = importAll();
 
