@@ -63,8 +63,8 @@ public final class Demo {
         story.say(
                 """
                 In the next five minutes the real history of a British online shop is played into a database, a bucket and a
-                topic: 25,900 orders and cancellations of the year 2011. Apache Flink makes streams of it and keeps views in
-                Postgres that always equal their query. Everything you see is a real part, on this machine only.""");
+                topic. Apache Flink makes streams of it and keeps views in Postgres that always equal their query; then one
+                statement changes that query. Everything you see is a real part, on this machine only.""");
         story.chapter("The parts");
         if (wasUp) {
             story.say("The stack is up already (make status). The demo uses it and leaves it running.");

@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class RebuildWatch {
     private static final int BAR = 24;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
     private final Registry registry;
     private final PrintStream out;
