@@ -1,7 +1,7 @@
 # Everything that a person does with Kappa on one machine. Needs a JDK 17 and make, nothing else.
 SHELL       := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo feed produce up down status logs sql alter plan rebuild rollback wait rebuilds savepoints clean test test-shop
+.PHONY: help build demo feed produce up down status logs sql alter plan rebuild rollback wait rebuilds savepoints clean test torture test-shop
 
 MVN     := ./mvnw -B -q
 LOCAL   := k8s/local/target
@@ -73,6 +73,9 @@ clean: ## stop the stack, remove its data and every build result
 
 test: ## every test; starts one stack on free ports and stops it again
 	@./mvnw -B verify
+
+torture: ## the long tests: kills, outages, floods; make torture ONLY=RebuildTortureIT for one class
+	@./mvnw -B verify -Ptorture -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false $(if $(ONLY),-Dtest=$(ONLY) -Dit.test=$(ONLY))
 
 test-shop: ## the shop's whole history end to end, with every part killed in between; not part of test yet
 	@./mvnw -B verify -pl k8s/local -am -Dkappa.shop=true -Dtest=NoTest -Dit.test=ShopIT -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
