@@ -11,6 +11,7 @@ import dev.kappa.topology.plan.Change;
 import dev.kappa.topology.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,34 +22,57 @@ final class ChangeRule {
 
     private ChangeRule() {}
 
-    /** The next move of a change that has not ended. */
-    static Move next(ChangeStatus change) {
-        List<StepStatus> steps = change.steps();
+    /**
+     * What a change that has not ended does next: one move, or several that do not depend on each other, any of which may have to wait.
+     */
+    static List<Move> next(ChangeStatus change) {
         boolean aborted = change.decision().equals(Optional.of(Decision.ABORT)) && !change.switched();
-        if (aborted && change.state() == ChangeState.RUNNING) {
-            return new Move.Abort();
-        }
         return switch (change.state()) {
-            case RUNNING -> steps.stream()
-                    .filter(s -> s.state() != StepState.DONE)
-                    .findFirst()
-                    .<Move>map(s ->
-                            s.state() == StepState.PENDING ? new Move.Start(s.number()) : new Move.CarryOut(s.number()))
-                    .orElseGet(() -> new Move.End(ChangeState.DONE));
-            case UNDOING -> {
-                for (int i = steps.size() - 1; i >= 0; i--) {
-                    StepState state = steps.get(i).state();
-                    if (state == StepState.UNDOING) {
-                        yield new Move.CarryOutUndo(i);
-                    }
-                    if (state == StepState.STARTED || state == StepState.DONE) {
-                        yield new Move.StartUndo(i);
-                    }
-                }
-                yield new Move.End(ChangeState.UNDONE);
-            }
+            case RUNNING -> aborted ? List.of(new Move.Abort()) : forward(change);
+            case UNDOING -> backward(change);
             case DONE, UNDONE -> throw new IllegalArgumentException("change " + change.id() + " has ended");
         };
+    }
+
+    private static List<Move> forward(ChangeStatus change) {
+        List<StepStatus> open =
+                change.steps().stream().filter(s -> s.state() != StepState.DONE).toList();
+        return open.isEmpty()
+                ? List.of(new Move.End(ChangeState.DONE))
+                : together(open).stream()
+                        .<Move>map(s -> s.state() == StepState.PENDING
+                                ? new Move.Start(s.number())
+                                : new Move.CarryOut(s.number()))
+                        .toList();
+    }
+
+    /** The last first. */
+    private static List<Move> backward(ChangeStatus change) {
+        List<StepStatus> open = change.steps().stream()
+                .filter(s -> s.state() != StepState.PENDING && s.state() != StepState.UNDONE)
+                .sorted(Comparator.comparingInt(StepStatus::number).reversed())
+                .toList();
+        return open.isEmpty()
+                ? List.of(new Move.End(ChangeState.UNDONE))
+                : together(open).stream()
+                        .<Move>map(s -> s.state() == StepState.UNDOING
+                                ? new Move.CarryOutUndo(s.number())
+                                : new Move.StartUndo(s.number()))
+                        .toList();
+    }
+
+    /**
+     * The first, and those right after it that need not wait for it: jobs start side by side, for starting one takes seconds, in which
+     * others can start too.
+     */
+    private static List<StepStatus> together(List<StepStatus> open) {
+        return startsJob(open.get(0).step())
+                ? open.stream().takeWhile(s -> startsJob(s.step())).toList()
+                : open.subList(0, 1);
+    }
+
+    private static boolean startsJob(Step step) {
+        return step instanceof Step.StartJob || step instanceof Step.ResumeJob;
     }
 
     /**

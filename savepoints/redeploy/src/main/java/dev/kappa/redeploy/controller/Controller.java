@@ -36,7 +36,19 @@ final class Controller {
     private final Retirement retirement;
     private final Instant acting;
     private final Map<Long, Instant> resting = new HashMap<>();
-    private final Map<Long, String> said = new HashMap<>();
+    private final Map<Place, String> said = new HashMap<>();
+
+    /** A step of a change. */
+    private record Place(long change, int step) {}
+
+    /** What a move came to. */
+    private enum Came {
+        /** The change is further than before. */
+        FURTHER,
+        WAITS,
+        /** The change is to be undone: other moves make no sense any more. */
+        TURNED
+    }
 
     Controller(ChangeJournal journal, JobBook book, Doors doors, Names names) {
         this.journal = journal;
@@ -58,7 +70,7 @@ final class Controller {
             }
         }
         resting.keySet().retainAll(seen);
-        said.keySet().retainAll(seen);
+        said.keySet().removeIf(place -> !seen.contains(place.change()));
         steps.retain(seen);
         retirement.look();
         watch.look();
@@ -68,7 +80,7 @@ final class Controller {
     private void carryOn(ChangeStatus first) {
         ChangeStatus change = first;
         while (!change.state().ended()) {
-            if (!oneMove(change, ChangeRule.next(change))) {
+            if (!further(change, ChangeRule.next(change))) {
                 resting.put(change.id(), now().plus(BETWEEN_RETRIES));
                 return;
             }
@@ -82,8 +94,19 @@ final class Controller {
         }
     }
 
-    /** @return whether the change is now further than before */
-    private boolean oneMove(ChangeStatus change, Move move) {
+    private boolean further(ChangeStatus change, List<Move> moves) {
+        boolean further = false;
+        for (Move move : moves) {
+            Came came = oneMove(change, move);
+            if (came == Came.TURNED) {
+                return true;
+            }
+            further |= came == Came.FURTHER;
+        }
+        return further;
+    }
+
+    private Came oneMove(ChangeStatus change, Move move) {
         long id = change.id();
         if (move instanceof Move.Start start) {
             return start(change, start.step());
@@ -95,7 +118,7 @@ final class Controller {
         }
         if (move instanceof Move.StartUndo undo) {
             journal.startUndo(id, undo.step(), now());
-            return true;
+            return Came.FURTHER;
         }
         if (move instanceof Move.CarryOutUndo undo) {
             StepStatus step = change.steps().get(undo.step());
@@ -104,17 +127,17 @@ final class Controller {
         }
         if (move instanceof Move.Abort) {
             LOG.info("change {} is aborted", id);
-            journal.fail(
-                    id, List.of(Problem.of(ErrorCode.ABORTED, "a user aborted it: ALTER REBUILD " + id + " ABORT.")));
-            return true;
+            return turn(
+                    change,
+                    List.of(Problem.of(ErrorCode.ABORTED, "a user aborted it: ALTER REBUILD " + id + " ABORT.")));
         }
         ChangeState end = ((Move.End) move).state();
         journal.end(id, end, now());
         LOG.info("change {} ({} of {}) is {}", id, change.kind(), String.join(", ", change.names()), end);
-        return true;
+        return Came.FURTHER;
     }
 
-    private boolean start(ChangeStatus change, int number) {
+    private Came start(ChangeStatus change, int number) {
         StepStatus step = change.steps().get(number);
         StepRunner.Looked looked = steps.look(step.step());
         if (looked.result() instanceof StepResult.Done) {
@@ -124,22 +147,27 @@ final class Controller {
                 change, number, looked.result(), () -> journal.start(change.id(), number, looked.before(), now()));
     }
 
-    private boolean conclude(ChangeStatus change, int number, StepResult result, Runnable whenDone) {
+    private Came conclude(ChangeStatus change, int number, StepResult result, Runnable whenDone) {
         ChangeRule.Consequence consequence = ChangeRule.consequence(change, number, result, acting, now());
         if (consequence instanceof ChangeRule.Consequence.Retry retry) {
             say(change, number, retry.reason());
-            return false;
+            return Came.WAITS;
         }
         if (consequence instanceof ChangeRule.Consequence.Undo undo) {
             undo.causes().forEach(p -> LOG.warn("change {} is undone: {}", change.id(), p));
-            journal.fail(change.id(), undo.causes());
-            return true;
+            return turn(change, undo.causes());
         }
         if (consequence instanceof ChangeRule.Consequence.GoOn goOn) {
             note(change, goOn);
         }
         whenDone.run();
-        return true;
+        return Came.FURTHER;
+    }
+
+    private Came turn(ChangeStatus change, List<Problem> causes) {
+        journal.fail(change.id(), causes);
+        said.keySet().removeIf(place -> place.change() == change.id());
+        return Came.TURNED;
     }
 
     private void note(ChangeStatus change, ChangeRule.Consequence.GoOn goOn) {
@@ -154,7 +182,7 @@ final class Controller {
     }
 
     private void say(ChangeStatus change, int number, String reason) {
-        if (!reason.equals(said.put(change.id(), reason))) {
+        if (!reason.equals(said.put(new Place(change.id(), number), reason))) {
             LOG.info("change {} waits for {}", change.id(), reason);
             journal.waiting(change.id(), number, Optional.of(reason));
         }

@@ -43,6 +43,7 @@ final class JobKeeper {
     private final JobBook book;
     private final Doors doors;
     private final Savepoints savepoints;
+    private final Submissions submissions;
     private final Map<String, Instant> missing = new HashMap<>();
     private final Map<String, Instant> ended = new HashMap<>();
 
@@ -50,6 +51,7 @@ final class JobKeeper {
         this.book = book;
         this.doors = doors;
         this.savepoints = new Savepoints(book, doors);
+        this.submissions = new Submissions(doors.flink());
     }
 
     /** How a version's job is after all was done that could be done now. */
@@ -59,6 +61,15 @@ final class JobKeeper {
     Kept keep(VersionDefinition definition, JobRule.Intent intent) {
         for (int moves = 0; moves < 10; moves++) {
             Optional<JobAttempt> newest = newest(definition.id());
+            Optional<JobAttempt> submitted = newest.filter(a -> submissions.has(a.jobId()));
+            if (submitted.isPresent()) {
+                // Whatever is intended by then: what was sent may still arrive.
+                Optional<String> blocked = takeUp(submitted.get());
+                if (blocked.isPresent()) {
+                    return new Kept(newest(definition.id()), Optional.empty(), blocked);
+                }
+                continue;
+            }
             Optional<FlinkJob> seen = newest.filter(a -> !a.state().ended()).flatMap(this::look);
             JobMove move = JobRule.next(new JobRule.View(
                     intent,
@@ -147,6 +158,9 @@ final class JobKeeper {
     }
 
     private Optional<String> submit(VersionDefinition definition, JobAttempt attempt) {
+        if (submissions.full()) {
+            return Optional.of("its turn: Flink is starting other jobs");
+        }
         JobLaunch.Launch launch;
         try {
             launch = doors.launch().of(definition, attempt, book.jarHash(definition.id()));
@@ -154,11 +168,20 @@ final class JobKeeper {
             return fail(attempt, refused.getMessage());
         }
         book.jarHash(definition.id(), launch.jarHash());
-        SubmitResult result = doors.flink().submit(launch.submission());
-        if (result instanceof SubmitResult.Refused refused) {
+        submissions.begin(launch.submission());
+        return Optional.empty();
+    }
+
+    /** What became of a submission. */
+    private Optional<String> takeUp(JobAttempt attempt) {
+        Optional<SubmitResult> answer = submissions.answer(attempt.jobId());
+        if (answer.isEmpty()) {
+            return Optional.of("Flink to take the job");
+        }
+        if (answer.get() instanceof SubmitResult.Refused refused) {
             return fail(attempt, refused.reason());
         }
-        LOG.info("submitted the job of {} ({})", definition.id(), attempt.jobId());
+        LOG.info("submitted the job of {} ({})", attempt.version(), attempt.jobId());
         book.observed(attempt, AttemptState.STARTING, Optional.empty(), now());
         return Optional.empty();
     }

@@ -4,11 +4,9 @@ import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.registry.ChangeJournal;
 import dev.kappa.redeploy.registry.ChangeStatus;
 import dev.kappa.redeploy.registry.FencedOut;
-import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobBook;
 import dev.kappa.redeploy.registry.StepStatus;
 import dev.kappa.topology.Names;
-import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.error.ErrorCode;
@@ -25,26 +23,22 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out one step, or undoes it, once. Everything here may be repeated with the same effect. */
+/** Carries out one step, or has it undone ({@link StepUndo}), once. Everything here may be repeated with the same effect. */
 final class StepRunner {
     private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
     private final ChangeJournal journal;
-    private final JobBook book;
-    private final Doors doors;
-    private final Names names;
     private final JobSteps jobs;
     private final TopicSteps topics;
     private final ViewSteps views;
     private final StopSteps stops;
     private final RebuildSteps rebuilds;
     private final ReaderSteps readers;
+    private final Leftovers leftovers;
+    private final StepUndo undoing;
 
     StepRunner(ChangeJournal journal, JobBook book, JobKeeper keeper, Doors doors, Names names) {
         this.journal = journal;
-        this.book = book;
-        this.doors = doors;
-        this.names = names;
         JobHealth health = new JobHealth(book, doors);
         this.jobs = new JobSteps(book, keeper, doors);
         this.topics = new TopicSteps(journal, doors, names);
@@ -52,6 +46,8 @@ final class StepRunner {
         this.stops = new StopSteps(journal, book, keeper, jobs, health, doors);
         this.rebuilds = new RebuildSteps(journal, book, health, views, doors, names);
         this.readers = new ReaderSteps(journal, health, doors, names);
+        this.leftovers = new Leftovers(journal, book, jobs, topics, doors, names);
+        this.undoing = new StepUndo(journal, topics, views, stops, leftovers);
     }
 
     /** What a step will find, or why that cannot be seen. */
@@ -90,7 +86,7 @@ final class StepRunner {
     }
 
     StepResult undo(ChangeStatus change, StepStatus status) {
-        return guarded(() -> takeBack(change, status));
+        return guarded(() -> undoing.takeBack(change, status));
     }
 
     /** An absent system is waited for; a refusal, and a fault of our own, is a failure. */
@@ -192,81 +188,16 @@ final class StepRunner {
             return topics.deleteGroup(delete.group());
         }
         if (step instanceof Step.DeleteCheckpoints delete) {
-            return deleteCheckpoints(delete.version());
+            return leftovers.deleteCheckpoints(delete.version());
         }
         if (step instanceof Step.ForgetSource forget) {
-            return onDefinition(forget.version(), this::forgetSource);
+            return onDefinition(forget.version(), leftovers::forgetSource);
         }
         if (step instanceof Step.ForgetVersion forget) {
             journal.forget(forget.version());
             return done();
         }
         throw new IllegalArgumentException("a step that nobody can carry out: " + step);
-    }
-
-    private StepResult takeBack(ChangeStatus change, StepStatus status) {
-        Step step = status.step();
-        if (step instanceof Step.CreateTopic create && status.before().equals(Optional.of(TopicSteps.ABSENT))) {
-            return topics.deleteTopic(create.topic());
-        }
-        if (step instanceof Step.CreateTable create) {
-            return onDefinition(create.version(), views::dropTable);
-        }
-        if (step instanceof Step.StartJob start) {
-            return onDefinition(start.version(), this::removeJob);
-        }
-        if (step instanceof Step.MakeLive make) {
-            return restoreLive(make, status.before().orElse(""));
-        }
-        if (step instanceof Step.StopWithSavepoint stop) {
-            return stops.resume(known(stop.versions()));
-        }
-        if (step instanceof Step.ResumeJob resume) {
-            return stops.stop(change, status, known(List.of(resume.version())));
-        }
-        // Raw topics are kept; the others made nothing that outlives their change.
-        return done();
-    }
-
-    private StepResult deleteCheckpoints(VersionId version) {
-        for (JobAttempt attempt : book.attempts(version)) {
-            doors.checkpoints().delete(attempt.jobId());
-        }
-        return done();
-    }
-
-    private StepResult forgetSource(VersionDefinition source) {
-        journal.confirm();
-        doors.sources().forget(source);
-        return done();
-    }
-
-    /** The job and all that it left. */
-    private StepResult removeJob(VersionDefinition version) {
-        StepResult stopped = jobs.stop(version);
-        if (!(stopped instanceof StepResult.Done)) {
-            return stopped;
-        }
-        StepResult group = topics.deleteGroup(names.group(version.id()));
-        if (!(group instanceof StepResult.Done)) {
-            return group;
-        }
-        deleteCheckpoints(version.id());
-        return version.kind() == ObjectKind.SOURCE ? forgetSource(version) : done();
-    }
-
-    private StepResult restoreLive(Step.MakeLive make, String before) {
-        String[] former = before.split(" ", -1);
-        for (int i = 0; i < make.versions().size(); i++) {
-            String name = make.versions().get(i).name();
-            Optional<VersionId> version = i < former.length ? Names.versioned(former[i]) : Optional.empty();
-            if (version.isPresent()) {
-                journal.makeLive(List.of(version.get()));
-            } else {
-                journal.removeNames(List.of(name));
-            }
-        }
-        return done();
     }
 
     /** Nothing is left to remove of a version that is forgotten. */
@@ -281,13 +212,6 @@ final class StepRunner {
 
     private List<VersionDefinition> require(List<VersionId> versions) {
         return versions.stream().map(this::require).toList();
-    }
-
-    private List<VersionDefinition> known(List<VersionId> versions) {
-        return versions.stream()
-                .map(journal::definition)
-                .flatMap(Optional::stream)
-                .toList();
     }
 
     static StepResult done() {

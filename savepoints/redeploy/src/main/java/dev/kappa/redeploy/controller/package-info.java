@@ -8,6 +8,10 @@
  * intent is in Postgres before the act, and every act may be repeated, so that a controller killed anywhere is followed by one
  * that goes on: {@code ControllerSimulationTest} crashes it before and after every outside call, and loses every reply.
  *
+ * <p>One thread does all that. Only Flink's starting of jobs, which takes seconds each, goes on beside it, a few at a time
+ * ({@link dev.kappa.redeploy.controller.Submissions}): the steps that start the jobs of a change are under way together, each with an
+ * intent and an end of its own in the journal.
+ *
  * <p>A rebuild or rollback goes on to its cutover in {@link dev.kappa.redeploy.controller.RebuildSteps} (have the new versions caught
  * up, do they show all that the stopped ones have shown: {@link dev.kappa.redeploy.controller.FenceReader}),
  * {@link dev.kappa.redeploy.controller.StopSteps} and {@link dev.kappa.redeploy.controller.ViewSteps}; what it replaced

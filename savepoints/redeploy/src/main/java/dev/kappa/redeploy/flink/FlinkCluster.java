@@ -4,6 +4,7 @@ import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.registry.CheckpointRef;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A Flink session cluster. Every call may be repeated. Each throws {@link Unavailable} when the cluster does not answer or the
@@ -19,8 +20,12 @@ public interface FlinkCluster {
     /** Every job that the cluster knows, running and lately ended, by id. */
     Map<String, FlinkJob> jobs();
 
-    /** Starts a job under the id that the submission names. Flink takes an id once: a repetition starts nothing. */
-    SubmitResult submit(JobSubmission submission);
+    /**
+     * Starts a job under the id that the submission names. Flink takes an id once: a repetition starts nothing. It runs the job's main
+     * before it answers, which takes seconds; meanwhile others may be submitted. Where it does not answer, the result is
+     * {@link Unavailable}, thrown here or by the future.
+     */
+    CompletableFuture<SubmitResult> submit(JobSubmission submission);
 
     /** The newest completed checkpoint that the cluster knows of the job; final once the job has ended. */
     Optional<CheckpointRef> newestCheckpoint(String jobId);

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** JSON over HTTP, as Flink's REST speaks it. */
 final class RestClient {
@@ -72,10 +74,26 @@ final class RestClient {
     }
 
     Answer post(String path, JsonNode body, Duration timeout) {
-        return send(request(path, timeout)
+        return send(posting(path, body, timeout));
+    }
+
+    /** The same, without waiting for the answer; {@link Unavailable} is then what the future ends with. */
+    CompletableFuture<Answer> postLater(String path, JsonNode body, Duration timeout) {
+        return client.sendAsync(posting(path, body, timeout), HttpResponse.BodyHandlers.ofByteArray())
+                .handle((response, failure) -> {
+                    if (failure != null) {
+                        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                        throw away(cause);
+                    }
+                    return answer(response);
+                });
+    }
+
+    private HttpRequest posting(String path, JsonNode body, Duration timeout) {
+        return request(path, timeout)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build());
+                .build();
     }
 
     /** Uploads one file as a multipart form. */
@@ -110,14 +128,22 @@ final class RestClient {
 
     private Answer send(HttpRequest request) {
         try {
-            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), parse(response.body()), where());
+            return answer(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
         } catch (IOException e) {
-            throw new Unavailable(where(), e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+            throw away(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Unavailable(where(), "interrupted", e);
         }
+    }
+
+    private Answer answer(HttpResponse<byte[]> response) {
+        return new Answer(response.statusCode(), parse(response.body()), where());
+    }
+
+    private Unavailable away(Throwable cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new Unavailable(where(), reason, cause);
     }
 
     private static JsonNode parse(byte[] body) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Flink's REST interface, version 1.20. */
 public final class RestFlinkCluster implements FlinkCluster {
@@ -66,7 +67,7 @@ public final class RestFlinkCluster implements FlinkCluster {
     }
 
     @Override
-    public SubmitResult submit(JobSubmission submission) {
+    public CompletableFuture<SubmitResult> submit(JobSubmission submission) {
         ObjectNode body = RestClient.JSON.createObjectNode();
         body.put("entryClass", submission.entryClass());
         submission.arguments().forEach(body.putArray("programArgsList")::add);
@@ -74,7 +75,11 @@ public final class RestFlinkCluster implements FlinkCluster {
         body.put("jobId", submission.jobId());
         submission.savepointPath().ifPresent(p -> body.put("savepointPath", p));
         submission.flinkConfiguration().forEach(body.putObject("flinkConfiguration")::put);
-        RestClient.Answer answer = rest.post("/jars/" + jars.id(submission.jar()) + "/run", body, SUBMISSION);
+        return rest.postLater("/jars/" + jars.id(submission.jar()) + "/run", body, SUBMISSION)
+                .thenApply(this::submitted);
+    }
+
+    private SubmitResult submitted(RestClient.Answer answer) {
         if (answer.ok()) {
             return new SubmitResult.Accepted();
         }

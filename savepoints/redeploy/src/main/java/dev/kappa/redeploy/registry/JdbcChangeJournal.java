@@ -7,7 +7,6 @@ import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.plan.Change;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -81,7 +80,7 @@ public final class JdbcChangeJournal implements ChangeJournal {
     @Override
     public void start(long change, int step, Optional<String> before, Instant now) {
         writes.write(session -> {
-            if (move(session, change, step, StepState.STARTED)) {
+            if (JournalMoves.move(session, change, step, StepState.STARTED)) {
                 session.update(
                         "UPDATE kappa.steps SET before = ?, started_at = ? WHERE change = ? AND number = ?",
                         before,
@@ -106,12 +105,12 @@ public final class JdbcChangeJournal implements ChangeJournal {
 
     @Override
     public void finish(long change, int step, Instant now) {
-        writes.write(session -> ended(session, change, step, StepState.DONE, now));
+        writes.write(session -> JournalMoves.ended(session, change, step, StepState.DONE, now));
     }
 
     @Override
     public void warn(long change, List<Problem> problems) {
-        writes.write(session -> append(session, change, "problems", problems));
+        writes.write(session -> JournalMoves.append(session, change, "problems", problems));
     }
 
     @Override
@@ -120,11 +119,12 @@ public final class JdbcChangeJournal implements ChangeJournal {
             if (CutOverRows.switched(session, change)) {
                 return null;
             }
-            if (state(session, change) == ChangeState.RUNNING) {
-                append(session, change, "problems", problems);
-                move(session, change, ChangeState.UNDOING);
+            if (JournalMoves.state(session, change) == ChangeState.RUNNING) {
+                JournalMoves.append(session, change, "problems", problems);
+                JournalMoves.move(session, change, ChangeState.UNDOING);
+                session.update("UPDATE kappa.steps SET waiting_for = NULL WHERE change = ?", change);
             } else {
-                append(session, change, "suppressed", problems);
+                JournalMoves.append(session, change, "suppressed", problems);
             }
             return null;
         });
@@ -133,7 +133,7 @@ public final class JdbcChangeJournal implements ChangeJournal {
     @Override
     public void startUndo(long change, int step, Instant now) {
         writes.write(session -> {
-            if (move(session, change, step, StepState.UNDOING)) {
+            if (JournalMoves.move(session, change, step, StepState.UNDOING)) {
                 session.update(
                         "UPDATE kappa.steps SET waiting_for = NULL, started_at = ?, ended_at = NULL"
                                 + " WHERE change = ? AND number = ?",
@@ -147,18 +147,18 @@ public final class JdbcChangeJournal implements ChangeJournal {
 
     @Override
     public void suppress(long change, Problem problem) {
-        writes.write(session -> append(session, change, "suppressed", List.of(problem)));
+        writes.write(session -> JournalMoves.append(session, change, "suppressed", List.of(problem)));
     }
 
     @Override
     public void finishUndo(long change, int step, Instant now) {
-        writes.write(session -> ended(session, change, step, StepState.UNDONE, now));
+        writes.write(session -> JournalMoves.ended(session, change, step, StepState.UNDONE, now));
     }
 
     @Override
     public void end(long change, ChangeState end, Instant now) {
         writes.write(session -> {
-            if (!move(session, change, end)) {
+            if (!JournalMoves.move(session, change, end)) {
                 return null;
             }
             session.update("UPDATE kappa.changes SET ended_at = ? WHERE id = ?", now, change);
@@ -237,69 +237,6 @@ public final class JdbcChangeJournal implements ChangeJournal {
 
     private static Void touched(Session session, List<String> names) throws SQLException {
         TopologyRows.changed(session, names, TopologyRows.nextRevision(session));
-        return null;
-    }
-
-    private static Void ended(Session session, long change, int step, StepState end, Instant now) throws SQLException {
-        if (move(session, change, step, end)) {
-            session.update(
-                    "UPDATE kappa.steps SET waiting_for = NULL, ended_at = ? WHERE change = ? AND number = ?",
-                    now,
-                    change,
-                    step);
-        }
-        return null;
-    }
-
-    /** Moves a step along the transition table; false when it is there already. */
-    private static boolean move(Session session, long change, int step, StepState next) throws SQLException {
-        StepState now = session.first(
-                        "SELECT state FROM kappa.steps WHERE change = ? AND number = ? FOR UPDATE",
-                        r -> StepState.valueOf(r.text("state")),
-                        change,
-                        step)
-                .orElseThrow(() -> new IllegalStateException("change " + change + " has no step " + step));
-        if (now == next) {
-            return false;
-        }
-        if (!now.mayBecome(next)) {
-            throw new IllegalStateException(
-                    "step " + step + " of change " + change + " cannot go from " + now + " to " + next);
-        }
-        session.update("UPDATE kappa.steps SET state = ? WHERE change = ? AND number = ?", next, change, step);
-        return true;
-    }
-
-    private static boolean move(Session session, long change, ChangeState next) throws SQLException {
-        ChangeState now = state(session, change);
-        if (now == next) {
-            return false;
-        }
-        if (!now.mayBecome(next)) {
-            throw new IllegalStateException("change " + change + " cannot go from " + now + " to " + next);
-        }
-        session.update("UPDATE kappa.changes SET state = ? WHERE id = ?", next, change);
-        return true;
-    }
-
-    private static ChangeState state(Session session, long change) throws SQLException {
-        return session.first(
-                        "SELECT state FROM kappa.changes WHERE id = ? FOR UPDATE",
-                        r -> ChangeState.valueOf(r.text("state")),
-                        change)
-                .orElseThrow(() -> new IllegalStateException("there is no change " + change));
-    }
-
-    /** Adds problems that are not in the list yet, so that a repeated write adds nothing. */
-    private static Void append(Session session, long change, String column, List<Problem> problems)
-            throws SQLException {
-        List<Problem> all = new ArrayList<>(session.first(
-                        "SELECT " + column + " FROM kappa.changes WHERE id = ? FOR UPDATE",
-                        r -> Json.problems(r.text(column)),
-                        change)
-                .orElse(List.of()));
-        problems.stream().filter(p -> !all.contains(p)).forEach(all::add);
-        session.update("UPDATE kappa.changes SET " + column + " = ?::jsonb WHERE id = ?", Json.of(all), change);
         return null;
     }
 }

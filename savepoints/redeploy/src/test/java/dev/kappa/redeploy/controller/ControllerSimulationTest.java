@@ -125,6 +125,23 @@ class ControllerSimulationTest {
     private static final Simulation SIMULATION = new Simulation(SCENARIOS);
 
     @Test
+    void manyLostJobsStartAFewAtATime() {
+        SimulatedWorld w = new SimulatedWorld();
+        List<VersionDefinition> streams = List.of("a", "b", "c", "d", "e", "f").stream()
+                .map(name -> Definitions.stream(name))
+                .toList();
+        streams.forEach(s -> w.submit(Definitions.create(s, 0)));
+        w.runToTheEnd();
+        w.flink.mainTakes = 30;
+        w.flink.mostMains = 0;
+        w.flink.restartJobManager();
+        // A second until they count as lost, then two times three.
+        w.run(20 + 2 * 30 + 20);
+        streams.forEach(s -> assertLive(w, s));
+        assertEquals(Submissions.AT_ONCE, w.flink.mostMains);
+    }
+
+    @Test
     void everyScenarioHoldsWithoutFaults() {
         SIMULATION.undisturbed();
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** The doors to a session cluster ({@link FakeJobs}) and to its directory of checkpoints. */
@@ -36,7 +37,19 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
     boolean away;
     Supplier<Instant> clock = () -> Instant.EPOCH;
 
+    /** So many steps the main of a submitted job takes, before Flink answers. */
+    int mainTakes = 2;
+
+    /** The most mains that ran at the same time. */
+    int mostMains;
+
     private int generation;
+    /** Mains that run, and how long yet. */
+    private final Map<Main, Integer> mains = new LinkedHashMap<>();
+
+    /** A submission that reached Flink. */
+    private record Main(JobSubmission submission, CompletableFuture<SubmitResult> answer, int generation) {}
+
     private final Set<String> used = new HashSet<>();
     private final Map<String, FakeJobs.Job> requests = new HashMap<>();
     private final Faults faults;
@@ -88,20 +101,51 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
     }
 
     @Override
-    public SubmitResult submit(JobSubmission submission) {
+    public CompletableFuture<SubmitResult> submit(JobSubmission submission) {
         return door("submit", () -> {
-            if (refusing) {
-                return new SubmitResult.Refused("main failed");
-            }
-            if (!used.add(submission.jobId())) {
-                return new SubmitResult.KnownAlready();
-            }
-            cluster.start(
-                    submission.jobId(),
-                    submission.flinkConfiguration().get("pipeline.name"),
-                    submission.savepointPath());
-            return new SubmitResult.Accepted();
+            Main main = new Main(submission, new CompletableFuture<>(), generation);
+            mains.put(main, mainTakes);
+            mostMains = Math.max(mostMains, mains.size());
+            step(0);
+            return main.answer();
         });
+    }
+
+    /** Time passes: mains come to their end, also those whose submitter is gone. */
+    void step() {
+        step(1);
+    }
+
+    private void step(int steps) {
+        mains.replaceAll((main, left) -> left - steps);
+        for (Main main : List.copyOf(mains.keySet())) {
+            if (mains.get(main) <= 0) {
+                mains.remove(main);
+                end(main);
+            }
+        }
+    }
+
+    private void end(Main main) {
+        boolean lost = main.generation() != generation;
+        SubmitResult result = lost ? null : submitted(main.submission());
+        if (lost || away) {
+            main.answer().completeExceptionally(new Unavailable(where(), "away"));
+        } else {
+            main.answer().complete(result);
+        }
+    }
+
+    private SubmitResult submitted(JobSubmission submission) {
+        if (refusing) {
+            return new SubmitResult.Refused("main failed");
+        }
+        if (!used.add(submission.jobId())) {
+            return new SubmitResult.KnownAlready();
+        }
+        cluster.start(
+                submission.jobId(), submission.flinkConfiguration().get("pipeline.name"), submission.savepointPath());
+        return new SubmitResult.Accepted();
     }
 
     @Override

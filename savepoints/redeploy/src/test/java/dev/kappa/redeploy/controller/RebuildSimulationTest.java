@@ -335,6 +335,17 @@ class RebuildSimulationTest {
     }
 
     @Test
+    void theJobsOfARebuildStartSideBySide() {
+        SimulatedWorld w = new SimulatedWorld();
+        given(w);
+        w.flink.mostMains = 0;
+        w.submit(rebuild(false, DAY));
+        w.runToTheEnd();
+        assertLive(w, SECOND);
+        assertEquals(2, w.flink.mostMains);
+    }
+
+    @Test
     void everyScenarioHoldsWithoutFaults() {
         SIMULATION.undisturbed();
     }

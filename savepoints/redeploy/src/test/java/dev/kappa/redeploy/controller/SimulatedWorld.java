@@ -85,6 +85,7 @@ final class SimulatedWorld {
         Optional.ofNullable(plans.remove(++steps)).ifPresent(Runnable::run);
         producers.forEach(
                 (topic, records) -> Optional.ofNullable(log.topics.get(topic)).ifPresent(t -> t.append(records)));
+        flink.step();
         jobs.step();
         Controller acting = controller;
         try {

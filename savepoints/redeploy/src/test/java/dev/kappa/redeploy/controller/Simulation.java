@@ -98,6 +98,7 @@ final class Simulation {
 
     /** Before the acts begin something unrelated is under way, and systems may be away at its start. */
     private static void disturb(SimulatedWorld world, Random random, int ticks) {
+        world.flink.mainTakes = random.nextInt(9);
         VersionDefinition other = Definitions.stream("other");
         world.submit(Definitions.create(other, 0));
         for (int i = 0; i < ticks; i++) {

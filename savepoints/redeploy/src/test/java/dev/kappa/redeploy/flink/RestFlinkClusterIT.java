@@ -51,6 +51,10 @@ class RestFlinkClusterIT {
         server.close();
     }
 
+    private SubmitResult submit(JobSubmission submission) {
+        return flink.submit(submission).join();
+    }
+
     private static JobSubmission submission(String id, String what, Optional<String> from) {
         return new JobSubmission(
                 id,
@@ -98,8 +102,8 @@ class RestFlinkClusterIT {
     @Test
     void aJobRunsUnderOurIdAndARepetitionStartsNothing() throws Exception {
         String id = newId();
-        assertEquals(new SubmitResult.Accepted(), flink.submit(submission(id, "count", Optional.empty())));
-        assertEquals(new SubmitResult.KnownAlready(), flink.submit(submission(id, "count", Optional.empty())));
+        assertEquals(new SubmitResult.Accepted(), submit(submission(id, "count", Optional.empty())));
+        assertEquals(new SubmitResult.KnownAlready(), submit(submission(id, "count", Optional.empty())));
         Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(id).allRunning());
         assertEquals("kappa test.v1", flink.jobs().get(id).name());
         awaitCheckpoint(id);
@@ -107,7 +111,7 @@ class RestFlinkClusterIT {
         awaitState(id, FlinkJob.State.CANCELED);
         assertEquals(
                 new SubmitResult.KnownAlready(),
-                flink.submit(submission(id, "count", Optional.empty())),
+                submit(submission(id, "count", Optional.empty())),
                 "an id that ended is not taken again");
         flink.cancel(id);
         flink.cancel(newId());
@@ -117,7 +121,7 @@ class RestFlinkClusterIT {
                 .max(Comparator.comparingLong(CheckpointRef::id))
                 .orElseThrow();
         String second = newId();
-        flink.submit(submission(second, "count", Optional.of(newest.path())));
+        submit(submission(second, "count", Optional.of(newest.path())));
         Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(second).allRunning());
         assertTrue(Long.parseLong(Files.readString(directory.resolve(second))) > 0, "it goes on from the checkpoint");
         awaitCheckpoint(second);
@@ -137,7 +141,7 @@ class RestFlinkClusterIT {
     @Test
     void theReasonOfAFailureIsOneReadableLine() {
         String id = newId();
-        flink.submit(submission(id, "fail", Optional.empty()));
+        submit(submission(id, "fail", Optional.empty()));
         awaitState(id, FlinkJob.State.FAILED);
         Eventually.holds("the failure", SOON, () -> flink.failure(id).isPresent());
         assertEquals(
@@ -149,14 +153,14 @@ class RestFlinkClusterIT {
     void aMainThatFailsIsARefusalWithItsReason() {
         assertEquals(
                 new SubmitResult.Refused("IllegalArgumentException: no such topic 'nowhere'"),
-                flink.submit(submission(newId(), "refuse", Optional.empty())));
+                submit(submission(newId(), "refuse", Optional.empty())));
     }
 
     @Test
     void aCheckpointThatIsNotThereFailsTheJobWithThatReason() {
         String id = newId();
         SubmitResult result =
-                flink.submit(submission(id, "count", Optional.of("file:" + directory.resolve("nowhere/chk-1"))));
+                submit(submission(id, "count", Optional.of("file:" + directory.resolve("nowhere/chk-1"))));
         if (result instanceof SubmitResult.Accepted) {
             awaitState(id, FlinkJob.State.FAILED);
             Eventually.holds("the failure", SOON, () -> flink.failure(id).isPresent());
@@ -169,7 +173,7 @@ class RestFlinkClusterIT {
     @Test
     void aStopWithSavepointNamesTheSavepoint() throws Exception {
         String id = newId();
-        flink.submit(submission(id, "count", Optional.empty()));
+        submit(submission(id, "count", Optional.empty()));
         Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(id).allRunning());
         StopRequest request = new StopRequest(newId());
         assertEquals(new StopResult.Unknown(), flink.stopResult(id, request));
@@ -197,7 +201,7 @@ class RestFlinkClusterIT {
                 () -> !(flink.stopResult(id, late) instanceof StopResult.Pending));
 
         String second = newId();
-        flink.submit(submission(second, "count", Optional.of(path)));
+        submit(submission(second, "count", Optional.of(path)));
         Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(second).allRunning());
         assertTrue(Long.parseLong(Files.readString(directory.resolve(second))) > 0, "it goes on from the savepoint");
         flink.cancel(second);
@@ -209,8 +213,10 @@ class RestFlinkClusterIT {
     @Test
     void oneJarIsUploadedOnce() throws Exception {
         String id = newId();
-        flink.submit(submission(id, "end", Optional.empty()));
-        new RestFlinkCluster(URI.create(TestFlink.url())).submit(submission(newId(), "end", Optional.empty()));
+        submit(submission(id, "end", Optional.empty()));
+        new RestFlinkCluster(URI.create(TestFlink.url()))
+                .submit(submission(newId(), "end", Optional.empty()))
+                .join();
         try (var files = Files.walk(directory.resolve("upload"))) {
             assertEquals(1, files.filter(f -> f.toString().endsWith(".jar")).count());
         }
