@@ -7,7 +7,7 @@ MVN     := ./mvnw -B -q
 LOCAL   := k8s/local/target
 STAMP   := $(LOCAL)/built
 SOURCES := $(shell find . \( -name .git -o -name target -o -name .kappa \) -prune -o \( -path "*/src/main/*" -o -path "*/k8s/local/shop/*" -o -name pom.xml \) -type f -print)
-JAVA     = java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $(LOCAL)/classes:$$(cat $(LOCAL)/class-path)
+JAVA     = java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Daws.java.v1.disableDeprecationAnnouncement=true -cp $(LOCAL)/classes:$$(cat $(LOCAL)/class-path)
 STACK    = $(JAVA) dev.kappa.local.Stack
 # What asks about a stack, or stops it, must not wait for a build, nor fail for one.
 BUILT    = if [ ! -f $(LOCAL)/class-path ]; then echo "this checkout is not built, so nothing runs from it"; exit 0; fi

@@ -42,7 +42,8 @@ final class Gateway implements Part {
 
     @Override
     public Command command() {
-        JavaLine java = flink.java(name(), "128m", "640m").options("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=512m");
+        JavaLine java = flink.java(name(), "128m", "640m")
+                .options("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=512m");
         SqlClassPath.addTo(java, settings);
         String endpoint = SqlClassPath.endpoint(settings);
         String options = "-Dsql-gateway.endpoint." + endpoint + ".";

@@ -33,7 +33,7 @@ final class JobManager implements Part {
     @Override
     public Command command() {
         List<String> line = flink.java(name(), "192m", "640m")
-                .options("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=768m")
+                .options("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=768m")
                 .module(settings, "k8s/local/flink")
                 .main(
                         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",

@@ -92,7 +92,7 @@ final class Kafka implements Part {
     @Override
     public Command command() {
         List<String> line = JavaLine.withHeap("192m", "448m")
-                .options("-XX:MaxGCPauseMillis=50", "-XX:+UseG1GC")
+                .options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
                 .log4j(log4j(), settings.home().log(name()))
                 .module(settings, MODULE)
                 .main("kafka.Kafka", properties().toString());
