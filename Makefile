@@ -1,7 +1,7 @@
 # Everything that a person does with Kappa on one machine. Needs a JDK 17 and make, nothing else.
 SHELL       := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo feed produce up down status logs sql alter plan rebuild rollback wait rebuilds savepoints clean test torture test-shop
+.PHONY: help build demo feed produce up down status logs sql alter plan rebuild rollback wait rebuilds savepoints clean test torture bench
 
 MVN     := ./mvnw -B -q
 LOCAL   := k8s/local/target
@@ -77,5 +77,5 @@ test: ## every test; starts one stack on free ports and stops it again
 torture: ## the long tests: kills, outages, floods; make torture ONLY=RebuildTortureIT for one class
 	@./mvnw -B verify -Ptorture -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false $(if $(ONLY),-Dtest=$(ONLY) -Dit.test=$(ONLY))
 
-test-shop: ## the shop's whole history end to end, with every part killed in between; not part of test yet
-	@./mvnw -B verify -pl k8s/local -am -Dkappa.shop=true -Dtest=NoTest -Dit.test=ShopIT -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+bench: ## what a rebuild of the shop's whole history costs, against the same jobs started by hand
+	@./mvnw -B verify -Pbench -pl k8s/local -am -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false

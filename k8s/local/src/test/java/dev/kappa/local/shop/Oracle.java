@@ -14,7 +14,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.postgresql.PGConnection;
@@ -27,6 +29,8 @@ import org.postgresql.copy.CopyManager;
 final class Oracle implements AutoCloseable {
     private final Connection shop;
     private final Connection serving;
+    /** The queries whose results are in a table: they are computed once for as long as the feeder stands still. */
+    private final Map<String, String> computed = new HashMap<>();
 
     Oracle(KappaConfig config) throws SQLException {
         shop = DriverManager.getConnection(
@@ -63,6 +67,7 @@ final class Oracle implements AutoCloseable {
 
     /** Tells how far the feeder has come: up to the beginning of a day, or all of it. */
     void fedUntil(Optional<LocalDate> day) throws SQLException {
+        computed.clear();
         try (Statement sql = shop.createStatement()) {
             sql.execute("UPDATE oracle.cutoff SET until = '"
                     + day.map(LocalDate::toString).orElse("infinity") + "'");
@@ -124,16 +129,21 @@ final class Oracle implements AutoCloseable {
 
     private Difference compare(String name, String query, byte[] csv) throws SQLException, IOException {
         try (Statement sql = shop.createStatement()) {
-            sql.execute("DROP TABLE IF EXISTS expected, actual");
-            sql.execute("CREATE TEMP TABLE expected AS " + query);
-            sql.execute("CREATE TEMP TABLE actual AS SELECT * FROM expected LIMIT 0");
+            String expected = "expected_" + name;
+            if (!query.equals(computed.get(name))) {
+                sql.execute("DROP TABLE IF EXISTS " + expected);
+                sql.execute("CREATE TEMP TABLE " + expected + " AS " + query);
+                computed.put(name, query);
+            }
+            sql.execute("DROP TABLE IF EXISTS actual");
+            sql.execute("CREATE TEMP TABLE actual AS SELECT * FROM " + expected + " LIMIT 0");
             copy(shop).copyIn("COPY actual FROM STDIN (FORMAT csv)", new ByteArrayInputStream(csv));
             return new Difference(
                     name,
-                    count("SELECT count(*) FROM expected"),
+                    count("SELECT count(*) FROM " + expected),
                     count("SELECT count(*) FROM actual"),
-                    texts("SELECT t::text FROM (TABLE expected EXCEPT ALL TABLE actual) AS t LIMIT 5"),
-                    texts("SELECT t::text FROM (TABLE actual EXCEPT ALL TABLE expected) AS t LIMIT 5"));
+                    texts("SELECT t::text FROM (TABLE " + expected + " EXCEPT ALL TABLE actual) AS t LIMIT 5"),
+                    texts("SELECT t::text FROM (TABLE actual EXCEPT ALL TABLE " + expected + ") AS t LIMIT 5"));
         }
     }
 
