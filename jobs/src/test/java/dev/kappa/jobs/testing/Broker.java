@@ -49,6 +49,7 @@ public final class Broker {
                         Map.entry("transaction.state.log.min.isr", "1"),
                         Map.entry("transaction.state.log.num.partitions", "1"),
                         Map.entry("transaction.max.timeout.ms", "7200000"),
+                        Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
                         Map.entry("auto.create.topics.enable", "false"),
                         Map.entry("group.initial.rebalance.delay.ms", "0"))
                 .forEach(properties::setProperty);

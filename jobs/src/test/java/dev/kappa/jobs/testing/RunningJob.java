@@ -56,6 +56,7 @@ public final class RunningJob implements AutoCloseable {
         configuration.setString("restart-strategy.fixed-delay.delay", "200ms");
         configuration.setString("metrics.reporters", "captured");
         configuration.setString("metrics.reporter.captured.factory.class", CapturedMetrics.Factory.class.getName());
+        configuration.addAll(extra);
         savedState.ifPresent(path -> configuration.setString("execution.state-recovery.path", path));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         content.addTo(env);

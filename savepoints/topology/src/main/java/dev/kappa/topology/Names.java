@@ -60,6 +60,11 @@ public final class Names {
         return groupPrefix() + id.name() + ".v" + id.version();
     }
 
+    /** Where the job of a version with this group leaves notice of transactions that were lost, as a committed offset: how many. */
+    public static String lossGroup(String group) {
+        return group + ".lost-transactions";
+    }
+
     /** What the consumer groups of all jobs begin with, and no other should. */
     public String groupPrefix() {
         return topicPrefix + "kappa.";

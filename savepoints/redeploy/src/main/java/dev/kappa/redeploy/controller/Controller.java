@@ -53,9 +53,10 @@ final class Controller {
     Controller(ChangeJournal journal, JobBook book, Doors doors, Names names) {
         this.journal = journal;
         this.doors = doors;
-        JobKeeper keeper = new JobKeeper(book, doors);
-        this.steps = new StepRunner(journal, book, keeper, doors, names);
-        this.watch = new JobWatch(journal, book, keeper, doors);
+        Suspicions suspicions = new Suspicions(journal, book, doors, names);
+        JobKeeper keeper = new JobKeeper(book, doors, suspicions);
+        this.steps = new StepRunner(journal, book, keeper, suspicions, doors, names);
+        this.watch = new JobWatch(journal, book, keeper, suspicions, doors);
         this.retirement = new Retirement(journal, book, doors, names);
         this.acting = doors.clock().instant();
     }

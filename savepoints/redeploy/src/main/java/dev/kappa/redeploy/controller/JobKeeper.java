@@ -47,10 +47,10 @@ final class JobKeeper {
     private final Map<String, Instant> missing = new HashMap<>();
     private final Map<String, Instant> ended = new HashMap<>();
 
-    JobKeeper(JobBook book, Doors doors) {
+    JobKeeper(JobBook book, Doors doors, Suspicions suspicions) {
         this.book = book;
         this.doors = doors;
-        this.savepoints = new Savepoints(book, doors);
+        this.savepoints = new Savepoints(book, doors, suspicions);
         this.submissions = new Submissions(doors.flink());
     }
 

@@ -10,6 +10,7 @@ import dev.kappa.redeploy.registry.CheckpointRef;
 import dev.kappa.redeploy.registry.FencedOut;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobBook;
+import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionId;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class JobWatch {
     private final ChangeJournal journal;
     private final JobBook book;
     private final JobKeeper keeper;
+    private final Suspicions suspicions;
     private final Doors doors;
     private final Set<String> overtaken = new HashSet<>();
     private Instant next = Instant.MIN;
@@ -50,10 +52,11 @@ final class JobWatch {
     /** Null before the first look: what a former controller said may have to be taken back. */
     private Optional<String> said;
 
-    JobWatch(ChangeJournal journal, JobBook book, JobKeeper keeper, Doors doors) {
+    JobWatch(ChangeJournal journal, JobBook book, JobKeeper keeper, Suspicions suspicions, Doors doors) {
         this.journal = journal;
         this.book = book;
         this.keeper = keeper;
+        this.suspicions = suspicions;
         this.doors = doors;
     }
 
@@ -81,6 +84,7 @@ final class JobWatch {
             if (slow) {
                 examine(jobs, open);
                 sweepTopics();
+                suspicions.look(book.wanted());
             }
             say(Optional.empty());
         } catch (FencedOut e) {
@@ -132,7 +136,7 @@ final class JobWatch {
             if (attempt.state() == AttemptState.RUNNING && jobs.containsKey(attempt.jobId())) {
                 noteCheckpoint(attempt);
                 removeOvertaken(attempt);
-                if (committables) {
+                if (committables && isSource(attempt.version())) {
                     suspect(attempt);
                 }
             }
@@ -170,12 +174,18 @@ final class JobWatch {
         }
     }
 
+    private boolean isSource(VersionId version) {
+        return journal.definition(version)
+                .filter(v -> v.kind() == ObjectKind.SOURCE)
+                .isPresent();
+    }
+
+    /** The jobs of streams leave notice themselves; those of sources are asked for what they count. */
     private void suspect(JobAttempt attempt) {
         long failed = doors.flink().failedCommittables(attempt.jobId());
         if (failed > 0) {
             String why = "Kafka refused to commit " + failed + " transactions of its job; records may be lost";
-            LOG.error("{} is suspect: {}", attempt.version(), why);
-            book.suspect(attempt.version(), why);
+            suspicions.suspect(attempt.version(), why);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.kappa.redeploy.flink.Slots;
 import dev.kappa.redeploy.registry.ChangeJournal;
 import dev.kappa.redeploy.registry.ChangeStatus;
 import dev.kappa.redeploy.registry.Decision;
-import dev.kappa.redeploy.registry.JobBook;
 import dev.kappa.redeploy.registry.StepStatus;
 import dev.kappa.redeploy.registry.VersionProgress;
 import dev.kappa.topology.Names;
@@ -30,7 +29,7 @@ final class RebuildSteps {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final ChangeJournal journal;
-    private final JobBook book;
+    private final Suspicions suspicions;
     private final JobHealth health;
     private final ViewSteps views;
     private final Doors doors;
@@ -50,9 +49,10 @@ final class RebuildSteps {
         }
     }
 
-    RebuildSteps(ChangeJournal journal, JobBook book, JobHealth health, ViewSteps views, Doors doors, Names names) {
+    RebuildSteps(
+            ChangeJournal journal, Suspicions suspicions, JobHealth health, ViewSteps views, Doors doors, Names names) {
         this.journal = journal;
-        this.book = book;
+        this.suspicions = suspicions;
         this.health = health;
         this.views = views;
         this.doors = doors;
@@ -64,7 +64,11 @@ final class RebuildSteps {
         followed.keySet().retainAll(changes);
     }
 
-    StepResult requireSlots(StepStatus status, int needed) {
+    StepResult requireSlots(ChangeStatus change, StepStatus status, int needed) {
+        List<Problem> against = suspicions.against(newVersions(change));
+        if (!against.isEmpty()) {
+            return new StepResult.Failed(against);
+        }
         Slots slots = doors.flink().slots();
         if (slots.free() >= needed) {
             return StepRunner.done();
@@ -96,7 +100,7 @@ final class RebuildSteps {
         }
         return views.obstacles(versions)
                 .<StepResult>map(StepResult.Waiting::new)
-                .orElseGet(StepRunner::done);
+                .orElseGet(() -> unlessSuspect(versions));
     }
 
     StepResult awaitApproval(ChangeStatus change) {
@@ -117,12 +121,20 @@ final class RebuildSteps {
         if (broken.isPresent()) {
             return broken.get();
         }
-        List<String> waiting = of(change).fence.look(versions);
+        List<String> waiting = new ArrayList<>(of(change).fence.look(versions));
+        // What a job had not committed when it failed is tried again, or found lost, before it runs again.
+        versions.forEach(
+                v -> health.notRunning(v.id()).ifPresent(reason -> waiting.add(v.id() + " waits for " + reason)));
         if (waiting.isEmpty()) {
-            return StepRunner.done();
+            return unlessSuspect(versions);
         }
         look(change, versions);
         return new StepResult.Waiting(String.join("; ", waiting));
+    }
+
+    private StepResult unlessSuspect(List<VersionDefinition> versions) {
+        List<Problem> against = suspicions.againstNow(versions);
+        return against.isEmpty() ? StepRunner.done() : new StepResult.Failed(against);
     }
 
     /** The versions whose catching up the change waits for. */
@@ -139,13 +151,8 @@ final class RebuildSteps {
 
     /** A version that does not come to run right, or may have lost something, is not switched to. */
     private Optional<StepResult> broken(List<VersionDefinition> versions) {
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(suspicions.against(versions));
         for (VersionDefinition version : versions) {
-            book.suspicion(version.id())
-                    .ifPresent(why -> problems.add(Problem.of(
-                            ErrorCode.JOB_FAILED,
-                            version.id() + " may be wrong: " + why + ".",
-                            "See to the cause and write the ALTER again.")));
             health.broken(version.id())
                     .ifPresent(why -> problems.add(Problem.of(
                             ErrorCode.JOB_FAILED,

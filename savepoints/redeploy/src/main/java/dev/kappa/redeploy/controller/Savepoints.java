@@ -1,9 +1,11 @@
 package dev.kappa.redeploy.controller;
 
 import dev.kappa.redeploy.flink.CheckpointStore.Savepoint;
+import dev.kappa.redeploy.flink.RestoreRule;
 import dev.kappa.redeploy.flink.StopRequest;
 import dev.kappa.redeploy.flink.StopResult;
 import dev.kappa.redeploy.registry.AttemptState;
+import dev.kappa.redeploy.registry.CheckpointRef;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobBook;
 import java.time.Instant;
@@ -19,17 +21,20 @@ import org.slf4j.LoggerFactory;
  * had written the savepoint.
  *
  * <p>A savepoint may be complete, and its side effects committed, although the job did not end: Flink then restarts the job from
- * something older. Such a job is cancelled, and the savepoint is what it goes on from.
+ * something older. Such a job is cancelled, and the savepoint is what it goes on from. Where it completed a checkpoint before it could be
+ * cancelled, it has written records twice: the version is suspect, and no way back.
  */
 final class Savepoints {
     private static final Logger LOG = LoggerFactory.getLogger(Savepoints.class);
 
     private final JobBook book;
     private final Doors doors;
+    private final Suspicions suspicions;
     private final Set<StopRequest> asked = new HashSet<>();
 
-    Savepoints(JobBook book, Doors doors) {
+    Savepoints(JobBook book, Doors doors, Suspicions suspicions) {
         this.book = book;
+        this.suspicions = suspicions;
         this.doors = doors;
     }
 
@@ -98,9 +103,18 @@ final class Savepoints {
     private boolean complete(JobAttempt attempt) {
         if (doors.checkpoints().savepoint(attempt.jobId()) instanceof Savepoint.There there) {
             book.saved(attempt, there.path(), now());
+            RestoreRule.newerThan(there, doors.checkpoints().completed(attempt.jobId()))
+                    .ifPresent(later -> ranOn(attempt, later));
             return true;
         }
         return attempt.savepoint().isPresent();
+    }
+
+    private void ranOn(JobAttempt attempt, CheckpointRef later) {
+        String why =
+                "its job was restarted after its savepoint was complete, and wrote some records twice before it could be"
+                        + " stopped (checkpoint " + later.id() + ")";
+        suspicions.suspect(attempt.version(), why);
     }
 
     private Instant now() {

@@ -37,14 +37,14 @@ final class StepRunner {
     private final Leftovers leftovers;
     private final StepUndo undoing;
 
-    StepRunner(ChangeJournal journal, JobBook book, JobKeeper keeper, Doors doors, Names names) {
+    StepRunner(ChangeJournal journal, JobBook book, JobKeeper keeper, Suspicions suspicions, Doors doors, Names names) {
         this.journal = journal;
         JobHealth health = new JobHealth(book, doors);
         this.jobs = new JobSteps(book, keeper, doors);
         this.topics = new TopicSteps(journal, doors, names);
         this.views = new ViewSteps(journal, doors);
         this.stops = new StopSteps(journal, book, keeper, jobs, health, doors);
-        this.rebuilds = new RebuildSteps(journal, book, health, views, doors, names);
+        this.rebuilds = new RebuildSteps(journal, suspicions, health, views, doors, names);
         this.readers = new ReaderSteps(journal, health, doors, names);
         this.leftovers = new Leftovers(journal, book, jobs, topics, doors, names);
         this.undoing = new StepUndo(journal, topics, views, stops, leftovers);
@@ -141,7 +141,7 @@ final class StepRunner {
             return topics.requireWhole(required.topic());
         }
         if (step instanceof Step.RequireSlots required) {
-            return rebuilds.requireSlots(status, required.slots());
+            return rebuilds.requireSlots(change, status, required.slots());
         }
         if (step instanceof Step.ResumeJob resume) {
             return jobs.start(require(resume.version()));

@@ -71,6 +71,7 @@ final class TopicSteps {
 
     StepResult deleteGroup(String group) {
         journal.confirm();
+        doors.log().deleteGroup(Names.lossGroup(group));
         return doors.log().deleteGroup(group) == Log.DeletedGroup.IN_USE
                 ? new StepResult.Waiting("the members of the consumer group " + group + " to leave")
                 : StepRunner.done();

@@ -34,7 +34,8 @@ public interface CheckpointStore {
 
     /** What looking for that came to. */
     sealed interface Savepoint {
-        record There(String path) implements Savepoint {}
+        /** @param number it has among the job's checkpoints, which count on after it */
+        record There(String path, long number) implements Savepoint {}
 
         record None() implements Savepoint {}
 

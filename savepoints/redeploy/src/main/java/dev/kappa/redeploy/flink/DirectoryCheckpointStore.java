@@ -1,6 +1,7 @@
 package dev.kappa.redeploy.flink;
 
 import dev.kappa.redeploy.registry.CheckpointRef;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
  */
 public final class DirectoryCheckpointStore implements CheckpointStore {
     private static final Pattern NUMBER = Pattern.compile("chk-(\\d{1,18})");
+
+    /** {@code org.apache.flink.runtime.checkpoint.Checkpoints.HEADER_MAGIC_NUMBER}. */
+    private static final int MAGIC = 0x4960672d;
 
     private final URI root;
     private final URI savepoints;
@@ -84,11 +88,26 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
             return entries.filter(e -> Files.isRegularFile(e.resolve("_metadata")))
                     .max(Comparator.comparingLong(
                             e -> e.resolve("_metadata").toFile().lastModified()))
-                    .<Savepoint>map(e -> new Savepoint.There("file:" + e))
+                    .map(DirectoryCheckpointStore::there)
                     .orElseGet(Savepoint.None::new);
         } catch (IOException | UncheckedIOException e) {
             return new Savepoint.Unknown(
                     "the directory " + directory.get() + " cannot be read (" + e.getMessage() + ")");
+        }
+    }
+
+    /** Flink's metadata begin with a magic number, their version, and the number of the checkpoint. */
+    private static Savepoint there(Path savepoint) {
+        Path metadata = savepoint.resolve("_metadata");
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(metadata))) {
+            int magic = in.readInt();
+            if (magic != MAGIC) {
+                return new Savepoint.Unknown(metadata + " is not the metadata of a savepoint");
+            }
+            in.readInt();
+            return new Savepoint.There("file:" + savepoint, in.readLong());
+        } catch (IOException e) {
+            return new Savepoint.Unknown(metadata + " cannot be read (" + e.getMessage() + ")");
         }
     }
 

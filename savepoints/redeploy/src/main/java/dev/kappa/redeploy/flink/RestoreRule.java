@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  *   <li>If it completed none, it committed none, and what it was started from still holds (it must still be there).
  *   <li>If its directory cannot be listed, what Flink told of a job that had <em>ended</em> is final; what Flink told of a job
  *       that vanished is not, and the rule refuses.
- *   <li>What it was stopped with, a savepoint, is newer than any checkpoint, and its way back. Where it was to stop with one and
+ *   <li>What it was stopped with, a savepoint, is its way back, unless Flink let the job run on and it completed a checkpoint since. Where it was to stop with one and
  *       ended otherwise, the savepoint may be complete all the same: if its directory cannot be looked into, the rule refuses.
  *   <li>A view that already shows epoch <i>n</i> proves that checkpoint <i>n</i> completed: anything older is refused.
  * </ol>
@@ -95,7 +95,9 @@ public final class RestoreRule {
     private static Optional<Decision> bySavepoint(Evidence evidence) {
         Optional<String> recorded = evidence.attempt().savepoint();
         if (evidence.savepoint() instanceof Savepoint.There there) {
-            return Optional.of(new Decision.From(recorded.orElse(there.path())));
+            return Optional.of(new Decision.From(newerThan(there, evidence.listing())
+                    .map(CheckpointRef::path)
+                    .orElse(recorded.orElse(there.path()))));
         }
         if (evidence.savepoint() instanceof Savepoint.None) {
             return recorded.map(path ->
@@ -105,6 +107,18 @@ public final class RestoreRule {
         return Optional.of(recorded.<Decision>map(Decision.From::new)
                 .orElseGet(() ->
                         new Decision.Unsure(reason + ", and it was to stop with a savepoint that may be complete")));
+    }
+
+    /**
+     * A checkpoint that was completed after the savepoint. Then the job did not end with the savepoint: Flink restarted it, and from the
+     * checkpoint before it, for a savepoint is none that Flink restarts from. So it wrote some records twice.
+     */
+    public static Optional<CheckpointRef> newerThan(Savepoint.There savepoint, Listing listing) {
+        return listing instanceof Listing.Listed listed
+                ? listed.completed().stream()
+                        .filter(c -> c.id() > savepoint.number())
+                        .max(Comparator.comparingLong(CheckpointRef::id))
+                : Optional.empty();
     }
 
     private static Decision unlisted(Evidence evidence, Listing.Unknown unknown) {

@@ -3,11 +3,14 @@ package dev.kappa.redeploy.log;
 import static dev.kappa.redeploy.log.KafkaCalls.get;
 
 import dev.kappa.redeploy.config.KappaConfig;
+import dev.kappa.topology.Names;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,9 +18,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.ConsumerGroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.ConsumerGroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicCollection;
@@ -176,6 +181,29 @@ public final class KafkaLog implements Log {
                 return byTopic;
             }
             return byTopic;
+        });
+    }
+
+    @Override
+    public SortedMap<String, Long> losses(Collection<String> groups) {
+        SortedMap<String, Long> losses = new TreeMap<>();
+        if (groups.isEmpty()) {
+            return losses;
+        }
+        Map<String, ListConsumerGroupOffsetsSpec> asked = new TreeMap<>();
+        groups.forEach(g -> asked.put(Names.lossGroup(g), new ListConsumerGroupOffsetsSpec()));
+        return kafka.call(() -> {
+            var found = get(kafka.admin().listConsumerGroupOffsets(asked).all());
+            for (String group : groups) {
+                long lost = found.getOrDefault(Names.lossGroup(group), Map.of()).values().stream()
+                        .filter(Objects::nonNull)
+                        .mapToLong(OffsetAndMetadata::offset)
+                        .sum();
+                if (lost > 0) {
+                    losses.put(group, lost);
+                }
+            }
+            return losses;
         });
     }
 

@@ -2,6 +2,7 @@ package dev.kappa.redeploy.log;
 
 import dev.kappa.redeploy.Unavailable;
 import dev.kappa.topology.error.KappaException;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -69,6 +70,14 @@ public interface Log extends AutoCloseable {
 
     /** What a group has committed, by topic and partition; empty for a group that is not there. */
     SortedMap<String, SortedMap<Integer, Long>> groupOffsets(String group);
+
+    /**
+     * How many lost transactions the jobs of versions have left notice of ({@link dev.kappa.topology.Names#lossGroup}).
+     *
+     * @param groups of versions
+     * @return by group, those that lost any
+     */
+    SortedMap<String, Long> losses(Collection<String> groups);
 
     SortedSet<String> topics();
 

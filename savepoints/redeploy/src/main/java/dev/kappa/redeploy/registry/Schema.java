@@ -14,8 +14,12 @@ import java.util.List;
  */
 public final class Schema {
     private static final long LOCK = 0x6b61707061L;
-    private static final List<String> SCRIPTS =
-            List.of("V001__metadata.sql", "V002__lives.sql", "V003__rebuilds.sql", "V004__live_topics.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "V001__metadata.sql",
+            "V002__lives.sql",
+            "V003__rebuilds.sql",
+            "V004__live_topics.sql",
+            "V005__version_numbers.sql");
 
     private Schema() {}
 

@@ -24,7 +24,7 @@ final class TopologyRows {
                 .forEach(d -> versions.put(d.id(), d));
         SortedMap<String, NamedObject> objects = new TreeMap<>();
         session.list(
-                        "SELECT o.name, o.kind, l.version FROM kappa.objects o LEFT JOIN kappa.live l ON l.name = o.name",
+                        "SELECT o.name, o.kind, o.last_version, l.version FROM kappa.objects o LEFT JOIN kappa.live l ON l.name = o.name",
                         TopologyRows::object)
                 .forEach(o -> objects.put(o.name(), o));
         SortedMap<VersionId, Topology.Kept> kept = new TreeMap<>();
@@ -41,7 +41,8 @@ final class TopologyRows {
         return new NamedObject(
                 name,
                 ObjectKind.valueOf(r.text("kind")),
-                r.maybeNumber("version").map(v -> versionId(name, v)));
+                r.maybeNumber("version").map(v -> versionId(name, v)),
+                (int) r.number("last_version"));
     }
 
     /** Raises the revision; the row lock makes submissions queue. */
@@ -67,9 +68,11 @@ final class TopologyRows {
 
     static void add(Session session, VersionDefinition definition, long change) throws SQLException {
         session.update(
-                "INSERT INTO kappa.objects (name, kind) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                "INSERT INTO kappa.objects (name, kind, last_version) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE"
+                        + " SET last_version = greatest(objects.last_version, excluded.last_version)",
                 definition.name(),
-                definition.kind());
+                definition.kind(),
+                definition.id().version());
         session.update(
                 "INSERT INTO kappa.versions (name, version, definition, made_by) VALUES (?, ?, ?::jsonb, ?)",
                 definition.name(),

@@ -187,7 +187,7 @@ final class FakeBook implements JobBook {
 
     @Override
     public Optional<String> suspicion(VersionId version) {
-        return faults.call("registry.suspicion", Optional::empty);
+        return faults.call("registry.suspicion", () -> Optional.ofNullable(registry.suspect.get(version)));
     }
 
     @Override
@@ -197,7 +197,7 @@ final class FakeBook implements JobBook {
 
     @Override
     public void suspect(VersionId version, String why) {
-        registry.write(of, "suspect", () -> {});
+        registry.write(of, "suspect", () -> registry.suspect.putIfAbsent(version, why));
     }
 
     @Override

@@ -29,7 +29,9 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
         /** The job goes on. */
         DECLINED,
         /** The savepoint is complete, its side effects too; the job restarts from something older. */
-        COMPLETE_BUT_RESTARTED
+        COMPLETE_BUT_RESTARTED,
+        /** That, and nobody hears of it before the job has completed another checkpoint. */
+        COMPLETE_AND_RAN_ON
     }
 
     final FakeJobs cluster;
@@ -201,7 +203,7 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
                 return new StopResult.Unknown();
             }
             return switch (job.stop) {
-                case NONE, ASKED, SAVED -> new StopResult.Pending();
+                case NONE, ASKED, SAVED, RAN_ON -> new StopResult.Pending();
                 case DONE -> new StopResult.SavedAt(jobId + "/savepoint");
                 case FAILED -> new StopResult.Failed("checkpoint declined");
             };
@@ -244,7 +246,9 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
         return faults.call(
                 "checkpoints.savepoint",
                 () -> cluster.savepoints.containsKey(jobId)
-                        ? new Savepoint.There(jobId + "/savepoint")
+                        ? new Savepoint.There(
+                                jobId + "/savepoint",
+                                cluster.savepoints.get(jobId).number())
                         : new Savepoint.None());
     }
 

@@ -30,6 +30,10 @@ final class FakeJobs {
     final Map<String, Map<Long, Snapshot>> directory = new LinkedHashMap<>();
     final Map<String, Snapshot> savepoints = new LinkedHashMap<>();
     final Set<String> failing = new HashSet<>();
+    /** Jobs whose next transaction Kafka aborts before they commit it. */
+    final Set<String> losing = new HashSet<>();
+    /** Jobs that have written records twice. */
+    final Set<String> doubled = new HashSet<>();
     /** Jobs that run and read nothing. */
     final Set<String> stuck = new HashSet<>();
 
@@ -54,6 +58,8 @@ final class FakeJobs {
         NONE,
         ASKED,
         SAVED,
+        /** Its savepoint is complete, and it runs on. */
+        RAN_ON,
         DONE,
         FAILED
     }
@@ -65,6 +71,10 @@ final class FakeJobs {
         FlinkJob.State state = FlinkJob.State.STARTING;
         Stop stop = Stop.NONE;
         boolean hurried;
+        Optional<Snapshot> from = Optional.empty();
+        /** It was restarted from before what it has committed, and what it reads from there it writes once more. */
+        boolean again;
+
         int age;
         int failures;
         long read;
@@ -94,8 +104,9 @@ final class FakeJobs {
                 violations.add("the checkpoint " + from.get() + " is gone");
             }
             snapshot.ifPresent(s -> restore(job, s));
+            job.from = snapshot;
         }
-        if (job.read < committed.getOrDefault(name, 0L)) {
+        if (job.read < committed.getOrDefault(name, 0L) && !doubled.contains(name)) {
             violations.add(name + " starts at " + job.read + ", committed is " + committed.get(name));
         }
         jobs.put(id, job);
@@ -123,6 +134,8 @@ final class FakeJobs {
 
     /** Of a version that is forgotten nothing counts any more. */
     void forget(String name) {
+        doubled.remove(name);
+        losing.remove(name);
         committed.remove(name);
         shown.remove(name);
         epochs.remove(name);
@@ -235,8 +248,10 @@ final class FakeJobs {
         }
         savepoints.put(job.id, commit(job));
         if (trouble.isPresent()) {
-            job.stop = Stop.FAILED;
+            boolean late = trouble.get() == FakeFlink.StopTrouble.COMPLETE_AND_RAN_ON;
+            job.stop = late ? Stop.RAN_ON : Stop.FAILED;
             restart(job);
+            job.again = true;
         } else {
             job.stop = Stop.SAVED;
         }
@@ -246,13 +261,25 @@ final class FakeJobs {
         abort(job);
         job.age = 0;
         job.state = FlinkJob.State.RESTARTING;
+        // From the newest checkpoint, for Flink does not restart from a savepoint; numbers count on.
+        long number = job.checkpoint;
+        restore(job, job.from.orElse(new Snapshot(0, 0, Map.of())));
         directory.getOrDefault(job.id, Map.of()).values().forEach(s -> restore(job, s));
+        job.checkpoint = number;
     }
 
     private Snapshot commit(Job job) {
         job.checkpoint++;
-        committed.put(job.name, job.read);
-        output(job).ifPresent(t -> t.end('D'));
+        if (job.again) {
+            doubled.add(job.name);
+            job.stop = Stop.FAILED;
+        }
+        committed.merge(job.name, job.read, Math::max);
+        boolean lost = losing.remove(job.name);
+        output(job).ifPresent(t -> t.end(lost ? 'A' : 'D'));
+        if (lost) {
+            wiring.apply(job.name).ifPresent(w -> log.losses.merge(w.group(), 1L, Long::sum));
+        }
         wiring.apply(job.name).ifPresent(w -> log.groups
                 .computeIfAbsent(w.group(), g -> new TreeMap<>())
                 .putAll(job.positions));

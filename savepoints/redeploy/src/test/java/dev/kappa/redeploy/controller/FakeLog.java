@@ -4,6 +4,8 @@ import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.log.Log;
 import dev.kappa.redeploy.log.PositionCarryOver.Succession;
 import dev.kappa.redeploy.log.TopicFacts;
+import dev.kappa.topology.Names;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,9 @@ final class FakeLog implements Log {
     /** What groups have committed, by group and topic. */
     final SortedMap<String, SortedMap<String, Long>> groups = new TreeMap<>();
 
+    /** By the group of the version: how many of its transactions were lost. */
+    final SortedMap<String, Long> losses = new TreeMap<>();
+
     final SortedSet<String> foreignReaders = new TreeSet<>();
     boolean away;
 
@@ -30,6 +35,8 @@ final class FakeLog implements Log {
     static final class Topic {
         final String id;
         private final StringBuilder offsets = new StringBuilder();
+        /** The first uncommitted one; -1 when there is none. */
+        private int open = -1;
 
         Topic(String id) {
             this.id = id;
@@ -40,18 +47,22 @@ final class FakeLog implements Log {
         }
 
         void write(int records) {
+            if (open < 0 && records > 0) {
+                open = offsets.length();
+            }
             offsets.append("U".repeat(records));
         }
 
         /** Ends the transaction, if there is one. */
         void end(char as) {
-            if (offsets.indexOf("U") >= 0) {
-                for (int i = 0; i < offsets.length(); i++) {
+            if (open >= 0) {
+                for (int i = open; i < offsets.length(); i++) {
                     if (offsets.charAt(i) == 'U') {
                         offsets.setCharAt(i, as);
                     }
                 }
                 offsets.append('M');
+                open = -1;
             }
         }
 
@@ -60,7 +71,6 @@ final class FakeLog implements Log {
         }
 
         long committedEnd() {
-            int open = offsets.indexOf("U");
             return open < 0 ? offsets.length() : open;
         }
 
@@ -147,6 +157,7 @@ final class FakeLog implements Log {
     public DeletedGroup deleteGroup(String group) {
         return door("deleteGroup", () -> {
             groups.remove(group);
+            losses.keySet().removeIf(g -> Names.lossGroup(g).equals(group));
             return DeletedGroup.GONE;
         });
     }
@@ -193,6 +204,15 @@ final class FakeLog implements Log {
     @Override
     public Optional<SortedSet<String>> carryReaders(Succession succession, Predicate<String> ours) {
         return door("carryReaders", () -> Optional.of(new TreeSet<>()));
+    }
+
+    @Override
+    public SortedMap<String, Long> losses(Collection<String> of) {
+        return door("losses", () -> {
+            SortedMap<String, Long> found = new TreeMap<>(losses);
+            found.keySet().retainAll(of);
+            return found;
+        });
     }
 
     @Override

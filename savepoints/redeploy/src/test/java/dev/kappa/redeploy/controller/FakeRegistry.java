@@ -45,6 +45,7 @@ final class FakeRegistry {
     final Map<Long, List<VersionProgress>> progress = new TreeMap<>();
     final Map<VersionId, SortedMap<Integer, Long>> marks = new TreeMap<>();
     final SortedSet<VersionId> wanted = new TreeSet<>();
+    final Map<VersionId, String> suspect = new TreeMap<>();
     final List<JobAttempt> attempts = new ArrayList<>();
     /** Ids of attempts of versions that are gone. */
     final Set<String> over = new HashSet<>();
@@ -56,6 +57,9 @@ final class FakeRegistry {
     Consumer<List<VersionId>> beforeCutOver = versions -> {};
 
     Consumer<VersionId> whenForgotten = version -> {};
+    /** Changes whenever {@link #versions} does. */
+    int known;
+
     private long fence;
 
     FakeRegistry(Faults faults) {
@@ -84,6 +88,7 @@ final class FakeRegistry {
                         Optional.empty())));
         change.newVersions().forEach(v -> {
             versions.put(v.id(), v);
+            known++;
             madeBy.put(v.id(), id);
         });
         changes.put(
@@ -437,8 +442,10 @@ final class FakeRegistry {
         live.values().remove(version);
         attempts.stream().filter(a -> a.version().equals(version)).forEach(a -> over.add(a.jobId()));
         if (versions.remove(version) != null) {
+            known++;
             whenForgotten.accept(version);
         }
+        suspect.remove(version);
         wanted.remove(version);
         kept.remove(version);
     }

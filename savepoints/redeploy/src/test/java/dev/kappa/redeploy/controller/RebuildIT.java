@@ -23,6 +23,7 @@ import dev.kappa.redeploy.registry.JdbcRegistry;
 import dev.kappa.redeploy.registry.JobStatus;
 import dev.kappa.redeploy.registry.SavepointRow;
 import dev.kappa.redeploy.registry.VersionProgress;
+import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
@@ -38,8 +39,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -321,6 +325,61 @@ class RebuildIT {
                 SOON,
                 () -> count("amount = " + amount + " AND substr(country, 2)::int <= " + now) == now);
         assertEquals(0, count("amount <> " + amount));
+    }
+
+    /** As the job of a version does when the broker has aborted its transaction. */
+    private static void noteLoss(VersionDefinition version) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.SERVERS))) {
+            String group = Names.lossGroup(new Names("").group(version.id()));
+            TopicPartition place = new TopicPartition(version.topic().orElseThrow(), 0);
+            admin.alterConsumerGroupOffsets(group, Map.of(place, new OffsetAndMetadata(1, "aborted")))
+                    .all()
+                    .get();
+        }
+    }
+
+    private List<VersionId> suspect() {
+        return registry.jobs().stream()
+                .filter(j -> j.word().equals("suspect"))
+                .map(JobStatus::version)
+                .toList();
+    }
+
+    @Test
+    void aVersionThatLostATransactionIsSuspectStandsInTheWayOfItsReadersAndIsRepairedByARebuild() throws Exception {
+        VersionDefinition a1 = stream("lossy", 1);
+        VersionDefinition b1 = view("sums", 5, a1, "1.00");
+        ended(registry.submit(Definitions.create(a1, revision())));
+        ended(registry.submit(Definitions.create(b1, revision())));
+        assertEquals(List.of(), suspect());
+
+        noteLoss(a1);
+        Eventually.holds("both are suspect", SOON, () -> suspect().equals(List.of(a1.id(), b1.id())));
+        assertEquals(
+                Optional.of("Kafka aborted 1 transaction of its job before it could commit (an outage longer than"
+                        + " kafka.transaction.timeout), and the records are lost"),
+                registry.jobs().get(0).reason());
+
+        VersionDefinition alone = view("sums", 6, a1, "2.00");
+        ChangeStatus refused =
+                ended(registry.submit(Definitions.rebuild(List.of(alone), List.of(b1.id()), false, 60, revision())));
+        assertEquals(ChangeState.UNDONE, refused.state());
+        assertTrue(
+                refused.problems().get(0).message().startsWith("sums$v6 reads lossy$v1, which may be wrong"),
+                refused.problems().toString());
+
+        VersionDefinition a2 = stream("lossy", 2);
+        VersionDefinition b2 = view("sums", 7, a2, "2.00");
+        ChangeStatus repaired = ended(
+                registry.submit(Definitions.rebuild(List.of(a2, b2), List.of(a1.id(), b1.id()), false, 1, revision())));
+        assertEquals(List.of(), repaired.problems());
+        awaitAllShown("2.00");
+        Eventually.holds("nothing suspect is left", SOON, () -> suspect().isEmpty());
+        assertEquals(
+                List.of(),
+                log.groups().stream()
+                        .filter(g -> g.startsWith("kappa.lossy.v1"))
+                        .toList());
     }
 
     @Test

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
  * call. The fakes check, whenever versions are switched to, that they show all that those which they replace have shown.
  */
 class RebuildSimulationTest {
-    private static final int SEEDS = Integer.getInteger("kappa.simulation.seeds", 1_000);
+    private static final int SEEDS = Integer.getInteger("kappa.simulation.seeds", 500);
 
     /** 1 puts a fault at every call; more at every so manieth. */
-    private static final int STRIDE = Integer.getInteger("kappa.simulation.stride", 61);
+    private static final int STRIDE = Integer.getInteger("kappa.simulation.stride", 151);
 
     private static final VersionDefinition A1 =
             Definitions.version(Definitions.stream("orders"), 1, List.of("raw"), List.of());
@@ -39,6 +39,9 @@ class RebuildSimulationTest {
             Definitions.version(Definitions.view("revenue"), 1, List.of(), List.of(A1.id()));
     private static final VersionDefinition A2 = Definitions.version(A1, 2, List.of("raw"), List.of());
     private static final VersionDefinition B2 = Definitions.version(B1, 2, List.of(), List.of(A2.id()));
+    /** Reads the live version on. */
+    private static final VersionDefinition B2_ALONE = Definitions.version(B1, 2, List.of(), List.of(A1.id()));
+
     private static final List<VersionDefinition> FIRST = List.of(A1, B1);
     private static final List<VersionDefinition> SECOND = List.of(A2, B2);
     private static final long DAY = 86_400;
@@ -173,6 +176,69 @@ class RebuildSimulationTest {
                                 v -> assertTrue(newest(w, v).savepoint().isPresent(), v.id() + " has a savepoint"));
                     }),
             new Simulation.Scenario(
+                    "a new version loses a transaction while it catches up",
+                    w -> {
+                        given(w);
+                        long id = w.submit(rebuild(true, DAY));
+                        w.run(60);
+                        w.jobs.losing.add(Names.job(A2.id()));
+                        w.run(8);
+                        w.registry.decide(id, Decision.APPLY);
+                        w.runToTheEnd();
+                    },
+                    w -> {
+                        undone(w);
+                        assertTrue(
+                                last(w).problems()
+                                        .get(0)
+                                        .message()
+                                        .startsWith("orders$v2 may be wrong: Kafka aborted 1"),
+                                last(w).problems().toString());
+                    }),
+            new Simulation.Scenario(
+                    "a live version loses a transaction: what reads it is not rebuilt alone, and a rebuild of it repairs both",
+                    w -> {
+                        given(w);
+                        w.jobs.losing.add(Names.job(A1.id()));
+                        w.run(80);
+                        assertEquals(new TreeSet<>(ids(FIRST)), w.registry.suspect.keySet());
+                        w.submit(Definitions.rebuild(List.of(B2_ALONE), List.of(B1.id()), false, DAY, 0));
+                        w.runToTheEnd();
+                        undone(w);
+                        assertTrue(
+                                last(w).problems()
+                                        .get(0)
+                                        .message()
+                                        .startsWith("revenue$v2 reads orders$v1, which may be wrong"),
+                                last(w).problems().toString());
+                        w.submit(rebuild(false, DAY));
+                        w.runToTheEnd();
+                        assertLive(w, SECOND);
+                        w.submit(Definitions.rollback(FIRST, ids(SECOND), DAY, 0));
+                        w.runToTheEnd();
+                    },
+                    w -> {
+                        assertEquals(ChangeState.UNDONE, last(w).state());
+                        assertLive(w, SECOND);
+                    }),
+            new Simulation.Scenario(
+                    "a job runs on after its savepoint is complete, and is no way back any more",
+                    w -> {
+                        given(w);
+                        w.jobs.stopTroubles.add(FakeFlink.StopTrouble.COMPLETE_AND_RAN_ON);
+                        w.submit(rebuild(false, DAY));
+                        w.runToTheEnd();
+                        assertLive(w, SECOND);
+                        w.submit(Definitions.rollback(FIRST, ids(SECOND), DAY, 0));
+                        w.runToTheEnd();
+                    },
+                    w -> {
+                        assertEquals(1, w.jobs.doubled.size());
+                        assertTrue(w.registry.suspect.containsKey(B1.id()), w.registry.suspect.toString());
+                        assertEquals(ChangeState.UNDONE, last(w).state());
+                        assertLive(w, SECOND);
+                    }),
+            new Simulation.Scenario(
                     "a rebuild repairs a view whose job fails",
                     w -> {
                         given(w);
@@ -220,7 +286,7 @@ class RebuildSimulationTest {
                                 last(w).problems().isEmpty());
                     }));
 
-    private static final Simulation SIMULATION = new Simulation(SCENARIOS);
+    static final Simulation SIMULATION = new Simulation(SCENARIOS);
 
     private static Simulation.Scenario aborted(int after) {
         return new Simulation.Scenario(

@@ -28,10 +28,6 @@ final class Simulation {
         scenarios.forEach(s -> play(s, new SimulatedWorld()));
     }
 
-    int singleFaults() {
-        return singleFaults(1, 0);
-    }
-
     /** Every so many calls, from one on. @return how many runs there were */
     int singleFaults(int stride, int first) {
         int runs = 0;
@@ -51,23 +47,28 @@ final class Simulation {
         return runs;
     }
 
-    /** Two faults of these kinds at every pair of calls, each so many calls apart. @return how many runs there were */
-    int pairs(Faults.Kind first, Faults.Kind second, int stride) {
-        int runs = 0;
+    /** How many runs there were, and how many faults came to pass: the first may keep the second from its call. */
+    record Pairs(long runs, long hits) {}
+
+    /** Two faults of these kinds at every pair of calls, so many calls apart, from one on. */
+    Pairs pairs(Faults.Kind one, Faults.Kind other, int stride, int first) {
+        long runs = 0;
+        long hits = 0;
         for (Scenario scenario : scenarios) {
             SimulatedWorld undisturbed = new SimulatedWorld();
             play(scenario, undisturbed);
-            for (int one = 0; one < undisturbed.faults.calls(); one += stride) {
-                for (int two = one + 1; two < undisturbed.faults.calls(); two += stride) {
+            for (int call = first; call < undisturbed.faults.calls(); call += stride) {
+                for (int later = call + 1; later < undisturbed.faults.calls(); later += stride) {
                     SimulatedWorld world = new SimulatedWorld();
-                    world.faults.plan(one, first);
-                    world.faults.plan(two, second);
+                    world.faults.plan(call, one);
+                    world.faults.plan(later, other);
                     play(scenario, world);
                     runs++;
+                    hits += world.faults.hit().size();
                 }
             }
         }
-        return runs;
+        return new Pairs(runs, hits);
     }
 
     Tally seeds(long from, long to) {
@@ -131,6 +132,7 @@ final class Simulation {
         try {
             scenario.acts().accept(world);
             scenario.holds().accept(world);
+            world.checkSuspicions();
             assertEquals(List.of(), world.jobs.violations);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(scenario.name() + " with " + world.faults.hit() + ": " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package dev.kappa.redeploy.flink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,10 @@ import dev.kappa.topology.error.KappaException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +31,24 @@ class KeptJarsTest {
         assertEquals("first", Files.readString(again.jar()));
         Files.delete(jar);
         assertEquals(first, jars.of(jar, Optional.of(first.hash()), "x$v1"));
+    }
+
+    @Test
+    void copiesThatNoVersionNeedsAreRemovedWhenTheyAreOld() throws Exception {
+        KeptJars jars = new KeptJars(directory.resolve("savepoints").toUri());
+        KeptJars.Kept needed = jars.of(Files.writeString(directory.resolve("a.jar"), "a"), Optional.empty(), "a$v1");
+        KeptJars.Kept unneeded = jars.of(Files.writeString(directory.resolve("b.jar"), "bb"), Optional.empty(), "b$v1");
+        Path torn = Files.writeString(needed.jar().resolveSibling("part1.tmp"), "half a copy");
+        Instant now = Instant.now();
+
+        jars.prune(Set.of(needed.hash()), now);
+        assertTrue(Files.exists(unneeded.jar()), "its version may not be recorded yet");
+
+        jars.prune(Set.of(needed.hash()), now.plus(Duration.ofMinutes(11)));
+        assertTrue(Files.exists(needed.jar()));
+        assertFalse(Files.exists(unneeded.jar()));
+        assertFalse(Files.exists(torn), "a controller was killed while it copied");
+        new KeptJars(URI.create("s3://bucket/savepoints")).prune(Set.of(), now);
     }
 
     @Test

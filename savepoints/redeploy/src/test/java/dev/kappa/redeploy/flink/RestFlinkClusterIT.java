@@ -187,6 +187,11 @@ class RestFlinkClusterIT {
         awaitState(id, FlinkJob.State.FINISHED);
         CheckpointStore.Savepoint.There there = (CheckpointStore.Savepoint.There) checkpoints.savepoint(id);
         assertEquals(Path.of(URI.create(path)), Path.of(URI.create(there.path())));
+        assertEquals(Optional.empty(), RestoreRule.newerThan(there, checkpoints.completed(id)));
+        assertTrue(
+                there.number()
+                        > flink.newestCheckpoint(id).map(CheckpointRef::id).orElse(0L),
+                "its number is that of the last checkpoint");
         Eventually.holds(
                 "REST tells of the savepoint", SOON, () -> flink.stoppedAt(id).equals(Optional.of(path)));
 

@@ -154,11 +154,21 @@ class RestoreRuleTest {
                 afterAStop(
                         AttemptState.STOPPED,
                         Optional.of("file:/s/savepoint-1"),
-                        new Savepoint.There("file:/s/savepoint-1")));
+                        new Savepoint.There("file:/s/savepoint-1", 9)));
         assertEquals(
                 new Decision.From("file:/s/savepoint-1"),
-                afterAStop(AttemptState.LOST, Optional.empty(), new Savepoint.There("file:/s/savepoint-1")),
+                afterAStop(AttemptState.LOST, Optional.empty(), new Savepoint.There("file:/s/savepoint-1", 9)),
                 "also when nobody heard of it");
+    }
+
+    @Test
+    void aCheckpointThatCameAfterTheSavepointGoesBeforeIt() {
+        assertEquals(
+                new Decision.From(checkpoint(7).path()),
+                afterAStop(
+                        AttemptState.STOPPED,
+                        Optional.of("file:/s/savepoint-1"),
+                        new Savepoint.There("file:/s/savepoint-1", 6)));
     }
 
     @Test

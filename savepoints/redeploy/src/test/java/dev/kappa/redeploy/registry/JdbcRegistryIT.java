@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kappa.redeploy.Eventually;
 import dev.kappa.redeploy.TestPostgres;
 import dev.kappa.topology.definition.ObjectKind;
+import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
@@ -161,6 +162,56 @@ class JdbcRegistryIT {
         assertEquals(new TreeMap<>(), registry.topology().objects());
         assertEquals(new TreeMap<>(), registry.topology().versions());
         assertEquals(List.of(), journal.unfinished());
+    }
+
+    @Test
+    void theNumberOfAVersionDoesNotComeBackWhileItsNameLives() {
+        created("a");
+        VersionDefinition second = Definitions.version(Definitions.stream("a"), 2, List.of("raw"), List.of());
+        long undone = registry.submit(Definitions.rebuild(
+                List.of(second), List.of(A1), false, 60, registry.topology().revision()));
+        journal.fail(undone, List.of(Problem.of(ErrorCode.INTERNAL, "no")));
+        journal.end(undone, ChangeState.UNDONE, NOW);
+        assertEquals(List.of(A1), List.copyOf(registry.topology().versions().keySet()));
+        assertEquals(3, registry.topology().nextVersion("a"));
+
+        journal.removeNames(List.of("a"));
+        journal.forget(A1);
+        assertEquals(1, registry.topology().nextVersion("a"), "nothing is left of a dropped name");
+    }
+
+    private String refused(long id, Decision decision) {
+        return assertThrows(KappaException.class, () -> registry.decide(id, decision))
+                .getMessage();
+    }
+
+    @Test
+    void aDecisionThatComesTooLateOrMakesNoSenseIsRefused() {
+        assertEquals("NOT_ALLOWED: there is no change 77. SHOW REBUILDS lists them.", refused(77, Decision.APPLY));
+        long create = created("a");
+        assertEquals(
+                "NOT_ALLOWED: change " + create + " (CREATE of a) is neither a rebuild nor a rollback."
+                        + " Wait until it has ended, then DROP what it has made.",
+                refused(create, Decision.ABORT));
+        VersionDefinition second = Definitions.version(Definitions.stream("a"), 2, List.of("raw"), List.of());
+        long rebuild = registry.submit(Definitions.rebuild(
+                List.of(second), List.of(A1), false, 60, registry.topology().revision()));
+        String words = "NOT_ALLOWED: change " + rebuild + " (REBUILD of a)";
+        assertEquals(
+                words + " needs no approval: it switches by itself when its versions have caught up."
+                        + " Write CUTOVER = MANUAL in the ALTER for one that waits.",
+                refused(rebuild, Decision.APPLY));
+        registry.decide(rebuild, Decision.ABORT);
+        assertEquals(Optional.of(Decision.ABORT), registry.status(rebuild).decision());
+        String undone = " is being undone. WAIT REBUILD " + rebuild + " waits for its end; then write the ALTER again.";
+        assertEquals(words + undone, refused(rebuild, Decision.APPLY));
+        journal.fail(rebuild, List.of(Problem.of(ErrorCode.ABORTED, "no")));
+        assertEquals(words + undone, refused(rebuild, Decision.APPLY));
+        journal.end(rebuild, ChangeState.UNDONE, NOW);
+        assertEquals(
+                words + " has ended: it is UNDONE. DESCRIBE REBUILD " + rebuild
+                        + " says why; write the ALTER again to start another one.",
+                refused(rebuild, Decision.ABORT));
     }
 
     @Test

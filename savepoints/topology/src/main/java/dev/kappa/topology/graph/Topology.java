@@ -52,7 +52,8 @@ public record Topology(
         SortedMap<String, NamedObject> named = new TreeMap<>(objects);
         SortedMap<VersionId, VersionDefinition> all = new TreeMap<>(versions);
         for (VersionDefinition v : changed) {
-            named.put(v.name(), new NamedObject(v.name(), v.kind(), Optional.of(v.id())));
+            int last = Math.max(nextVersion(v.name()) - 1, v.id().version());
+            named.put(v.name(), new NamedObject(v.name(), v.kind(), Optional.of(v.id()), last));
             all.put(v.id(), v);
         }
         return new Topology(revision, named, all, kept);
@@ -140,14 +141,20 @@ public record Topology(
         return done;
     }
 
-    /** The number of the next version of a name; numbers are never used again while the name lives. */
+    /**
+     * The number of the next version of a name. Numbers are never used again while the name lives, also when the newest version was rolled
+     * back and retired, for its topic, group and transactions have that number in their names, and others may remember them.
+     */
     public int nextVersion(String name) {
-        return versions.keySet().stream()
-                        .filter(v -> v.name().equals(name))
-                        .mapToInt(VersionId::version)
-                        .max()
-                        .orElse(0)
-                + 1;
+        int known = versions.keySet().stream()
+                .filter(v -> v.name().equals(name))
+                .mapToInt(VersionId::version)
+                .max()
+                .orElse(0);
+        int last = Optional.ofNullable(objects.get(name))
+                .map(NamedObject::lastVersion)
+                .orElse(0);
+        return Math.max(known, last) + 1;
     }
 
     private List<VersionDefinition> liveVersions() {

@@ -8,7 +8,9 @@ import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.error.KappaException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TopologyTest {
@@ -49,6 +51,16 @@ class TopologyTest {
         assertEquals(6, SHOP.nextVersion("orders"));
         assertEquals(2, SHOP.nextVersion("top"));
         assertEquals(1, SHOP.nextVersion("nothing"));
+    }
+
+    @Test
+    void theNumberOfAVersionThatIsGoneIsNotUsedAgain() {
+        VersionId live = new VersionId("orders", 1);
+        Topology topology = new Topology(
+                7,
+                new TreeMap<>(Map.of("orders", new NamedObject("orders", ObjectKind.STREAM, Optional.of(live), 4))),
+                new TreeMap<>());
+        assertEquals(5, topology.nextVersion("orders"));
     }
 
     @Test

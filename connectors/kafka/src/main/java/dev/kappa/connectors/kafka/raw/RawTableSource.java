@@ -1,6 +1,8 @@
 package dev.kappa.connectors.kafka.raw;
 
 import dev.kappa.connectors.kafka.SideBranches;
+import dev.kappa.connectors.kafka.commit.GuardedSink;
+import dev.kappa.connectors.kafka.commit.LossNotice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,7 +136,10 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
                 .setRecordSerializer(new DeadLetterRecords(options.deadLetterTopic()))
                 .build();
         DataStreamSink<RawRecord> sink = admitted.getSideOutput(Admission.DEAD_LETTERS)
-                .sinkTo(letters)
+                .sinkTo(GuardedSink.of(
+                        letters,
+                        new LossNotice(
+                                options.properties(), options.transactionalIdPrefix(), options.deadLetterTopic())))
                 .name("dead letters " + options.deadLetterTopic());
         provider.generateUid("dead-letters").ifPresent(sink::uid);
         SideBranches.add(sink.getTransformation());

@@ -1,6 +1,8 @@
 package dev.kappa.connectors.kafka.version;
 
 import dev.kappa.connectors.kafka.SideBranches;
+import dev.kappa.connectors.kafka.commit.GuardedSink;
+import dev.kappa.connectors.kafka.commit.LossNotice;
 import dev.kappa.connectors.postgres.Change;
 import dev.kappa.connectors.postgres.ViewSink;
 import java.util.List;
@@ -54,7 +56,9 @@ public final class VersionSink {
                 .setTransactionalIdPrefix(options.transactionalIdPrefix())
                 .setRecordSerializer(records)
                 .build();
-        DataStreamSink<RowData> sink = written.sinkTo(kafka).name("topic " + options.topic());
+        LossNotice notice = new LossNotice(options.properties(), options.transactionalIdPrefix(), options.topic());
+        DataStreamSink<RowData> sink =
+                written.sinkTo(GuardedSink.of(kafka, notice)).name("topic " + options.topic());
         uids.apply("topic").ifPresent(sink::uid);
         options.parallelism().ifPresent(sink::setParallelism);
         return sink;
