@@ -1,5 +1,5 @@
 CREATE SOURCE statements WITH (
-  'connector' = 'postgres-cdc', 'hostname' = '127.0.0.1', 'port' = '@PORT@', 'username' = 'kappa_cdc',
+  'connector' = 'postgres-cdc', 'hostname' = '127.0.0.1', 'port' = '${config:shop.port}', 'username' = 'kappa_cdc',
   'password' = '${secret:shop}', 'database-name' = 'statements', 'table-list' = 'public.items,public.categories');
 CREATE STREAM items FROM SOURCE statements TABLE 'public.items';
 CREATE STREAM categories FROM SOURCE statements TABLE 'public.categories';

@@ -6,12 +6,11 @@ import dev.kappa.local.sql.SqlClient;
 import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.redeploy.registry.ChangeStatus;
 import dev.kappa.redeploy.registry.JdbcRegistry;
+import dev.kappa.redeploy.registry.RebuildPhase;
 import dev.kappa.redeploy.registry.Registry;
 import dev.kappa.redeploy.registry.SavepointRow;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.plan.Change;
-import dev.kappa.topology.statement.ScriptSplitter;
-import dev.kappa.topology.statement.TextPart;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The commands of the Makefile about rebuilds. Each returns an exit code: 0 done, 1 refused or undone, with a message that says what to
@@ -34,7 +32,6 @@ public final class RebuildCommands {
 
     private static final Set<Change.Kind> REBUILDS = EnumSet.of(Change.Kind.REBUILD, Change.Kind.ROLLBACK);
     private static final int SHOWN = 20;
-    private static final Pattern SET = Pattern.compile("\\s*(BEGIN\\s+ALTER\\s+SET|END)\\s*", Pattern.CASE_INSENSITIVE);
 
     private final StackSettings settings;
     private final PrintStream out;
@@ -79,7 +76,7 @@ public final class RebuildCommands {
                 .live(name)
                 .map(v -> v.kind())
                 .filter(k -> k != ObjectKind.SOURCE)
-                .orElseThrow(() -> registry.topology().unknown(name, ObjectKind.STREAM));
+                .orElseThrow(() -> registry.topology().unknown(name));
         Path script =
                 settings.home().scratch("rebuild").resolve(action.split(" ")[0].toLowerCase(Locale.ROOT) + ".sql");
         Files.createDirectories(script.getParent());
@@ -107,23 +104,9 @@ public final class RebuildCommands {
         return exit;
     }
 
-    /** The script with EXPLAIN before each statement; those of a set one by one, for END would begin their rebuild. */
+    /** The script in a session that explains what it would carry out; a set as the one change that it is. */
     private int plan(String file) throws IOException, InterruptedException {
-        Path script = Path.of(file);
-        if (!Files.isRegularFile(script)) {
-            throw new StackException("there is no file " + file);
-        }
-        StringBuilder explained = new StringBuilder();
-        for (TextPart statement : ScriptSplitter.split(file, Files.readString(script))) {
-            if (!SET.matcher(statement.text()).matches()) {
-                explained.append("EXPLAIN ").append(statement.text()).append(";\n");
-            }
-        }
-        Path copy =
-                settings.home().scratch("rebuild").resolve(script.getFileName().toString());
-        Files.createDirectories(copy.getParent());
-        Files.writeString(copy, explained);
-        return new SqlClient(settings, false).script(copy, out);
+        return new SqlClient(settings, false).script(Path.of(file), out, "SET 'kappa.explain-only' = 'true';");
     }
 
     private int rebuilds(Registry registry) {
@@ -141,9 +124,9 @@ public final class RebuildCommands {
                     "%6d  %-8s  %-10s  %6s  %s%n",
                     change.id(),
                     change.kind().name().toLowerCase(Locale.ROOT),
-                    RebuildWatch.phase(change),
+                    RebuildPhase.of(change).words(),
                     RebuildWatch.clock(took),
-                    String.join(", ", change.names()));
+                    RebuildWatch.names(change));
             change.waitingFor().ifPresent(reason -> out.println("        waits for " + reason));
             change.problems().forEach(problem -> out.println("        " + problem));
         }

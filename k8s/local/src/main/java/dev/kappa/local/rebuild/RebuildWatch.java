@@ -2,17 +2,19 @@ package dev.kappa.local.rebuild;
 
 import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.ChangeStatus;
+import dev.kappa.redeploy.registry.RebuildPhase;
 import dev.kappa.redeploy.registry.Registry;
 import dev.kappa.redeploy.registry.StepState;
 import dev.kappa.redeploy.registry.StepStatus;
 import dev.kappa.redeploy.registry.VersionProgress;
+import dev.kappa.topology.Names;
 import dev.kappa.topology.plan.Step;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Shows how far a rebuild is: on a terminal in place, else a line whenever something has changed much. */
 public final class RebuildWatch {
@@ -48,7 +50,7 @@ public final class RebuildWatch {
                         id,
                         clock(Duration.between(
                                 change.submitted(), change.ended().orElse(change.submitted()))),
-                        String.join(", ", change.names()));
+                        names(change));
                 change.problems().forEach(problem -> out.println("  note: " + problem));
                 return true;
             }
@@ -57,7 +59,7 @@ public final class RebuildWatch {
                 change.problems().forEach(problem -> out.println("  " + problem));
                 return false;
             }
-            if (current(change).map(StepStatus::step).orElse(null) instanceof Step.AwaitApproval) {
+            if (RebuildPhase.current(change).map(StepStatus::step).orElse(null) instanceof Step.AwaitApproval) {
                 out.println("rebuild " + id + " is ready and waits: ALTER REBUILD " + id + " APPLY, or ABORT");
                 return true;
             }
@@ -65,52 +67,27 @@ public final class RebuildWatch {
         }
     }
 
-    /** One word for where a rebuild is in its life. */
-    static String phase(ChangeStatus change) {
-        return switch (change.state()) {
-            case DONE -> "live";
-            case UNDONE -> "undone";
-            case UNDOING -> "undoing";
-            case RUNNING -> current(change).map(s -> phase(s.step())).orElse("cutting over");
-        };
-    }
-
-    private static String phase(Step step) {
-        if (step instanceof Step.RequireTopic || step instanceof Step.RequireSlots) {
-            return "preflight";
-        }
-        if (step instanceof Step.AwaitCaughtUp) {
-            return "replaying";
-        }
-        if (step instanceof Step.AwaitApproval) {
-            return "ready";
-        }
-        boolean cutover = step instanceof Step.StopWithSavepoint
-                || step instanceof Step.AwaitFence
-                || step instanceof Step.CutOver
-                || step instanceof Step.MarkTopics
-                || step instanceof Step.CarryReaders;
-        return cutover ? "cutting over" : "creating";
-    }
-
-    private static Optional<StepStatus> current(ChangeStatus change) {
-        return change.steps().stream().filter(s -> s.state() != StepState.DONE).findFirst();
+    /** The names that it is about; a rollback also lists the kept versions that it resumes. */
+    static String names(ChangeStatus change) {
+        return change.names().stream()
+                .filter(name -> Names.versioned(name).isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     private void show(ChangeStatus change) {
         List<String> lines = new ArrayList<>();
         int done = (int)
                 change.steps().stream().filter(s -> s.state() == StepState.DONE).count();
-        String step = current(change).map(s -> s.step().words()).orElse("done");
+        String step = RebuildPhase.current(change).map(s -> s.step().words()).orElse("done");
         lines.add("rebuild %d, %s, step %d of %d: %s"
                 .formatted(
                         change.id(),
-                        phase(change),
+                        RebuildPhase.of(change).words(),
                         Math.min(done + 1, change.steps().size()),
                         change.steps().size(),
                         shortened(step, 110)));
         change.waitingFor().ifPresent(reason -> lines.add("  waits for " + shortened(reason, 140)));
-        boolean replaying = current(change)
+        boolean replaying = RebuildPhase.current(change)
                 .map(s -> s.step() instanceof Step.AwaitCaughtUp || s.step() instanceof Step.AwaitFence)
                 .orElse(false);
         if (replaying) {

@@ -38,12 +38,21 @@ public record SqlClient(StackSettings settings, boolean embedded) {
      * @return 0 if every statement succeeded
      */
     public int script(Path script, PrintStream out) throws IOException, InterruptedException {
-        return scripts(ScriptFolder.scripts(script), out);
+        return script(script, out, "");
+    }
+
+    /** @param before a statement for the session that runs the script */
+    public int script(Path script, PrintStream out, String before) throws IOException, InterruptedException {
+        return scripts(ScriptFolder.scripts(script), out, before);
     }
 
     /** Runs scripts one after the other, up to the first failing statement. */
     public int scripts(List<Path> scripts, PrintStream out) throws IOException, InterruptedException {
-        StringBuilder statements = new StringBuilder();
+        return scripts(scripts, out, "");
+    }
+
+    private int scripts(List<Path> scripts, PrintStream out, String before) throws IOException, InterruptedException {
+        StringBuilder statements = new StringBuilder(before.isEmpty() ? "" : before + "\n");
         for (Path script : scripts) {
             statements.append(marked(script));
         }
@@ -68,10 +77,8 @@ public record SqlClient(StackSettings settings, boolean embedded) {
             throw new StackException(
                     "there is no file " + name + ": use FILE=<a script, such as one under sql-scripts/, or a folder>");
         }
-        Path config = settings.config();
-        String text = new ConfigReferences(config).replace(name, Files.readString(script));
         try {
-            return ScriptMarkers.mark(name, text);
+            return ScriptMarkers.mark(name, Files.readString(script));
         } catch (KappaException refusal) {
             throw new StackException(refusal.getMessage(), refusal);
         }

@@ -1,22 +1,14 @@
 package dev.kappa.gateway.analysis;
 
-import dev.kappa.gateway.catalog.KappaCatalog;
-import dev.kappa.topology.Names;
-import dev.kappa.topology.definition.Column;
-import dev.kappa.topology.definition.ObjectKind;
-import dev.kappa.topology.definition.VersionDefinition;
-import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
-import dev.kappa.topology.error.NearestName;
 import dev.kappa.topology.error.Position;
 import dev.kappa.topology.error.Problem;
-import dev.kappa.topology.graph.NamedObject;
 import dev.kappa.topology.graph.Topology;
-import java.util.LinkedHashSet;
+import dev.kappa.topology.statement.StatementText;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
@@ -36,17 +28,24 @@ public final class PlannerErrors {
     private static final Pattern NO_FUNCTION =
             Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
     private static final Pattern NO_TYPE = Pattern.compile("Unknown identifier '([^']*)'.*", Pattern.DOTALL);
-    private static final Pattern WORD = Pattern.compile("`([^`]+)`|([A-Za-z_][A-Za-z0-9_$]*)");
     private static final Pattern ENCOUNTERED = Pattern.compile("Encountered \"([A-Za-z_]+)\"");
     private static final Pattern END_OF_TEXT = Pattern.compile("Encountered \"[^\"]*<EOF>\"");
     private static final Pattern NO_CHANGES =
             Pattern.compile("^StreamPhysical(\\w+) doesn't support consuming .*changes which is produced by");
+    private static final Pattern NO_TARGET = Pattern.compile("Unknown target column '([^']*)'.*", Pattern.DOTALL);
+    private static final String CORRELATED = "unexpected correlate variable";
+    private static final String UNBOUNDED_SORT = "Sort on a non-time-attribute field is not supported";
     private static final int LONGEST = 400;
 
-    private final Topology topology;
+    private final UnknownNames unknown;
 
     public PlannerErrors(Topology topology) {
-        this.topology = topology;
+        this(topology, Map.of());
+    }
+
+    /** @param others names that a session knows besides, with the columns of those that matter */
+    PlannerErrors(Topology topology, Map<String, List<String>> others) {
+        this.unknown = new UnknownNames(topology, others);
     }
 
     /** @param sql the text that was planned; positions in the refusal count from its beginning */
@@ -73,10 +72,35 @@ public final class PlannerErrors {
                 return new KappaException(Problem.of(ErrorCode.SYNTAX, other.getMessage() + "."), thrown);
             }
         }
-        return new KappaException(Problem.of(ErrorCode.UNSUPPORTED_QUERY, line(message(thrown))), thrown);
+        return new KappaException(unsupported(sql, message(thrown)), thrown);
     }
 
-    private static Problem syntax(SqlParseException syntax) {
+    private static Problem unsupported(String sql, String message) {
+        if (message.startsWith(UNBOUNDED_SORT)) {
+            return Problem.of(
+                    ErrorCode.UNSUPPORTED_QUERY,
+                    "the rows of a stream have no end, so that they cannot be put in order.",
+                    "Leave ORDER BY out, or keep the first rows with LIMIT; or, in a SELECT for yourself, read what there is now: SET"
+                            + " 'execution.runtime-mode' = 'batch'.");
+        }
+        if (!message.startsWith(CORRELATED)) {
+            return Problem.of(ErrorCode.UNSUPPORTED_QUERY, line(message));
+        }
+        Problem problem = Problem.of(
+                ErrorCode.UNSUPPORTED_QUERY,
+                "a subquery that looks at the row beside it cannot take the first of its rows: Flink finds no plan for it.",
+                "Rank the rows first, and join those: JOIN (SELECT *, ROW_NUMBER() OVER (PARTITION BY <what it is joined on>"
+                        + " ORDER BY …) AS n FROM …) AS r ON … AND r.n <= 1.");
+        return StatementText.of(sql).innerLimit().map(problem::at).orElse(problem);
+    }
+
+    /** Whether the planner gives up in words that {@link #refusal} has better ones for. */
+    static boolean isKnown(Throwable thrown) {
+        String message = message(thrown);
+        return message.startsWith(CORRELATED) || message.startsWith(UNBOUNDED_SORT);
+    }
+
+    static Problem syntax(SqlParseException syntax) {
         String text = syntax.getMessage();
         String message = line(withoutPlace(text));
         if (END_OF_TEXT.matcher(text).lookingAt()) {
@@ -98,19 +122,20 @@ public final class PlannerErrors {
         return text.replaceFirst("\\s+at line \\d+, column \\d+", "");
     }
 
-    private Problem validation(String sql, CalciteContextException context) {
+    Problem validation(String sql, CalciteContextException context) {
         String text = message(context);
         Position place = Position.of(Math.max(1, context.getPosLine()), Math.max(1, context.getPosColumn()));
         Matcher object = NO_OBJECT.matcher(text);
         if (object.matches()) {
-            return unknownName(object.group(1)).at(place);
+            Problem problem = StatementText.of(sql).qualifies(object.group(1))
+                    ? UnknownNames.noNamespace(object.group(1))
+                    : unknown.stream(object.group(1));
+            return problem.at(place);
         }
         Matcher column = NO_COLUMN.matcher(text);
-        if (column.matches()) {
-            return Problem.of(
-                            ErrorCode.UNKNOWN_COLUMN,
-                            "column '" + column.group(1) + "' does not exist.",
-                            NearestName.hint(column.group(1), columnsIn(sql)))
+        Matcher target = NO_TARGET.matcher(text);
+        if (column.matches() || target.matches()) {
+            return unknown.column((column.matches() ? column : target).group(1), sql)
                     .at(place);
         }
         Matcher function = NO_FUNCTION.matcher(text);
@@ -130,47 +155,6 @@ public final class PlannerErrors {
                     .at(place);
         }
         return Problem.of(ErrorCode.INVALID_QUERY, line(text)).at(place);
-    }
-
-    private Problem unknownName(String name) {
-        NamedObject found = topology.objects().get(name);
-        if (found != null && found.kind() == ObjectKind.SOURCE) {
-            return Problem.of(
-                    ErrorCode.WRONG_KIND,
-                    "'" + name + "' is a source, and a query reads streams.",
-                    "CREATE STREAM … FROM SOURCE " + name + " first, and read that.");
-        }
-        Optional<VersionId> version = Names.versioned(name);
-        if (version.isPresent() && topology.objects().containsKey(version.get().name())) {
-            List<String> versions = topology.versions().keySet().stream()
-                    .filter(v -> v.name().equals(version.get().name()))
-                    .map(VersionId::toString)
-                    .toList();
-            return Problem.of(
-                    ErrorCode.UNKNOWN_VERSION,
-                    "'" + version.get().name() + "' has no version "
-                            + version.get().version() + ".",
-                    "There are: " + String.join(", ", versions) + ".");
-        }
-        List<String> readable = topology.objects().values().stream()
-                .filter(o -> o.kind() != ObjectKind.SOURCE)
-                .map(NamedObject::name)
-                .toList();
-        return Problem.of(
-                ErrorCode.UNKNOWN_STREAM, "stream '" + name + "' does not exist.", NearestName.hint(name, readable));
-    }
-
-    /** Columns of all streams whose names occur in the text: what a mistyped column may have meant. */
-    private Set<String> columnsIn(String sql) {
-        Set<String> columns = new LinkedHashSet<>();
-        Matcher word = WORD.matcher(sql);
-        while (word.find()) {
-            String name = word.group(1) != null ? word.group(1) : word.group(2);
-            KappaCatalog.resolve(topology, name)
-                    .map(VersionDefinition::columns)
-                    .ifPresent(all -> all.stream().map(Column::name).forEach(columns::add));
-        }
-        return columns;
     }
 
     Problem nondeterministic(SqlNode query, List<String> causes) {
@@ -222,7 +206,7 @@ public final class PlannerErrors {
     }
 
     /** The innermost message that says something. */
-    private static String message(Throwable thrown) {
+    static String message(Throwable thrown) {
         String text = null;
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t.getMessage() != null && !(t instanceof ParseException && text != null)) {

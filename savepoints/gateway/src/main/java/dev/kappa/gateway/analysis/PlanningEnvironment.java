@@ -66,7 +66,7 @@ public final class PlanningEnvironment {
                         .withConfiguration(Configuration.fromMap(all))
                         .withClassLoader(PlanningEnvironment.class.getClassLoader())
                         .build());
-        environment.registerCatalog(KappaCatalog.NAME, new KappaCatalog(() -> topology, tables));
+        environment.registerCatalog(KappaCatalog.NAME, KappaCatalog.ofPlanner(topology, tables));
         environment.registerCatalog(DECLARED, new GenericInMemoryCatalog(DECLARED, KappaCatalog.DATABASE));
         environment.useCatalog(KappaCatalog.NAME);
         return new PlanningEnvironment(topology, all, environment);

@@ -4,6 +4,8 @@ import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.graph.NamedObject;
 import dev.kappa.topology.graph.Topology;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.exceptions.CatalogException;
 import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
 import org.apache.flink.table.catalog.exceptions.TableNotExistException;
+import org.apache.flink.table.factories.Factory;
 
 /**
  * Streams and materialized views as Flink tables. A name reads its live version, {@code name$v2} that version; sources are
@@ -27,12 +30,28 @@ public final class KappaCatalog extends ReadOnlyCatalog {
     public static final String DATABASE = "main";
 
     private final Supplier<Topology> topology;
-    private final ReadableTables tables;
+    private final Supplier<ReadableTables> tables;
+    private final Optional<Factory> sinks;
 
-    public KappaCatalog(Supplier<Topology> topology, ReadableTables tables) {
+    private KappaCatalog(Supplier<Topology> topology, Supplier<ReadableTables> tables, Optional<Factory> sinks) {
         super(NAME, DATABASE);
         this.topology = topology;
         this.tables = tables;
+        this.sinks = sinks;
+    }
+
+    /** For planning what a version's job does, which writes its table. */
+    public static KappaCatalog ofPlanner(Topology topology, ReadableTables tables) {
+        return new KappaCatalog(() -> topology, () -> tables, Optional.empty());
+    }
+
+    /**
+     * For a session, which only reads.
+     *
+     * @param tables asked at every call, for a session may read in another way from one statement to the next
+     */
+    public static KappaCatalog ofSession(Supplier<Topology> topology, Supplier<ReadableTables> tables) {
+        return new KappaCatalog(topology, tables, Optional.of(new RefusedSinks(topology)));
     }
 
     /** The version that a table's name stands for, if it can be read. */
@@ -74,7 +93,7 @@ public final class KappaCatalog extends ReadOnlyCatalog {
 
     @Override
     public CatalogBaseTable getTable(ObjectPath path) throws TableNotExistException {
-        return find(path).map(tables::of).orElseThrow(() -> new TableNotExistException(getName(), path));
+        return find(path).map(v -> tables.get().of(v)).orElseThrow(() -> new TableNotExistException(getName(), path));
     }
 
     @Override
@@ -89,9 +108,17 @@ public final class KappaCatalog extends ReadOnlyCatalog {
     }
 
     @Override
+    public Optional<Factory> getFactory() {
+        return sinks;
+    }
+
+    @Override
     CatalogException refused(String what) {
-        return new CatalogException("The catalog 'kappa' holds streams and materialized views, so it cannot " + what
-                + ". Write CREATE STREAM or CREATE MATERIALIZED VIEW, a TEMPORARY table or view for this session,"
-                + " or USE CATALOG default_catalog first.");
+        KappaException refusal = new KappaException(
+                ErrorCode.NOT_ALLOWED,
+                "the catalog 'kappa' holds streams and materialized views, so Flink's statements cannot " + what + ".",
+                "Write CREATE, ALTER or DROP STREAM or MATERIALIZED VIEW, a TEMPORARY table or view for this session,"
+                        + " or USE CATALOG default_catalog first.");
+        return new CatalogException(refusal.getMessage(), refusal);
     }
 }

@@ -47,7 +47,7 @@ abstract class ReadOnlyCatalog extends AbstractCatalog {
 
     @Override
     public void dropTable(ObjectPath path, boolean ignoreIfNotExists) {
-        throw refused("drop the table " + path.getObjectName());
+        throw refused("drop '" + path.getObjectName() + "'");
     }
 
     @Override
@@ -58,12 +58,12 @@ abstract class ReadOnlyCatalog extends AbstractCatalog {
     @Override
     public void createTable(ObjectPath path, CatalogBaseTable table, boolean ignoreIfExists) {
         boolean view = table.getTableKind() == CatalogBaseTable.TableKind.VIEW;
-        throw refused("create the " + (view ? "view " : "table ") + path.getObjectName());
+        throw refused("create the " + (view ? "view '" : "table '") + path.getObjectName() + "'");
     }
 
     @Override
     public void alterTable(ObjectPath path, CatalogBaseTable table, boolean ignoreIfNotExists) {
-        throw refused("alter the table " + path.getObjectName());
+        throw refused("alter '" + path.getObjectName() + "'");
     }
 
     @Override

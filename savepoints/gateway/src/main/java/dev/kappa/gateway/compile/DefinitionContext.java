@@ -9,7 +9,6 @@ import dev.kappa.topology.graph.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -30,8 +29,8 @@ public record DefinitionContext(
 
     /** A planner whose scans commit their progress in the group of this version. */
     PlanningEnvironment planning(VersionId reader, DefinitionOptions options) {
-        ReadableTables tables = new ReadableTables(
-                config.kafka().clientProperties(), Optional.of(config.names().group(reader)));
+        ReadableTables tables = ReadableTables.of(config.kafka().clientProperties())
+                .readBy(config.names().group(reader));
         return PlanningEnvironment.over(topology, tables, options.planner(session));
     }
 

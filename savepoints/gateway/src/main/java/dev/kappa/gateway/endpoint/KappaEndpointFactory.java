@@ -2,9 +2,12 @@ package dev.kappa.gateway.endpoint;
 
 import dev.kappa.gateway.execute.Kappa;
 import dev.kappa.gateway.execute.Warmup;
+import dev.kappa.redeploy.flink.ClientHeartbeats;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +19,9 @@ import org.apache.flink.table.gateway.api.endpoint.SqlGatewayEndpoint;
 import org.apache.flink.table.gateway.api.endpoint.SqlGatewayEndpointFactory;
 import org.apache.flink.table.gateway.api.endpoint.SqlGatewayEndpointFactoryUtils;
 import org.apache.flink.table.gateway.api.utils.SqlGatewayException;
-import org.apache.flink.table.gateway.rest.SqlGatewayRestEndpoint;
 import org.apache.flink.table.gateway.rest.SqlGatewayRestEndpointFactory;
 
-/** {@code sql-gateway.endpoint.type: kappa}; takes every option of Flink's REST endpoint, and two of its own. */
+/** {@code sql-gateway.endpoint.type: kappa}; takes every option of Flink's REST endpoint, and three of its own. */
 public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
     /** The environment variable that names the configuration file. */
     public static final String CONFIG_VARIABLE = "KAPPA_CONFIG";
@@ -34,6 +36,12 @@ public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
             .defaultValue(false)
             .withDescription("Whether statements may load jars (ADD JAR, CREATE FUNCTION … USING JAR).");
 
+    static final ConfigOption<Duration> ABANDONED_AFTER = ConfigOptions.key("abandoned-after")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(70))
+            .withDescription("A query ends when nothing was heard of its session for so long."
+                    + " Flink's own clients are heard at least every 60 seconds.");
+
     @Override
     public String factoryIdentifier() {
         return "kappa";
@@ -46,7 +54,7 @@ public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
 
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
-        return Set.of(CONFIG, ALLOW_CODE);
+        return Set.of(CONFIG, ALLOW_CODE, ABANDONED_AFTER);
     }
 
     @Override
@@ -57,13 +65,23 @@ public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
         Map<String, String> rest = new HashMap<>(SqlGatewayEndpointFactoryUtils.getEndpointConfig(flink, "rest"));
         rest.putAll(context.getEndpointOptions());
         Configuration own = Configuration.fromMap(context.getEndpointOptions());
-        rest.keySet().removeAll(Set.of(CONFIG.key(), ALLOW_CODE.key()));
+        optionalOptions().forEach(option -> rest.remove(option.key()));
         Configuration options = SqlGatewayRestEndpointFactory.rebuildRestEndpointOptions(rest, flink.toMap());
         Kappa kappa = Kappa.of(configuration(own));
         Warmup.start(kappa);
+        Conversations conversations = new Conversations(Clock.systemUTC());
+        new AbandonedQueries(
+                        context.getSqlGatewayService(),
+                        conversations,
+                        new ClientHeartbeats(kappa.config().flink().restUrl())::extend,
+                        own.get(ABANDONED_AFTER),
+                        Clock.systemUTC())
+                .start();
         try {
-            return new SqlGatewayRestEndpoint(
-                    options, KappaGatewayService.over(context.getSqlGatewayService(), kappa, own.get(ALLOW_CODE)));
+            return new KappaRestEndpoint(
+                    options,
+                    KappaGatewayService.over(
+                            context.getSqlGatewayService(), kappa, own.get(ALLOW_CODE), conversations));
         } catch (Exception e) {
             kappa.close();
             throw new SqlGatewayException("Cannot start the kappa endpoint.", e);

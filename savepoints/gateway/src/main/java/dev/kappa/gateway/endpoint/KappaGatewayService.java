@@ -1,12 +1,16 @@
 package dev.kappa.gateway.endpoint;
 
+import dev.kappa.gateway.analysis.StatementErrors;
 import dev.kappa.gateway.execute.AlterSet;
+import dev.kappa.gateway.execute.ExplainOnly;
 import dev.kappa.gateway.execute.Kappa;
 import dev.kappa.gateway.execute.StatementExecutor;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.statement.ConfigReferences;
 import dev.kappa.topology.statement.Statement;
 import dev.kappa.topology.statement.StatementParser;
+import dev.kappa.topology.statement.StatementText;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -15,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.gateway.api.SqlGatewayService;
 import org.apache.flink.table.gateway.api.operation.OperationHandle;
 import org.apache.flink.table.gateway.api.results.ResultSet;
@@ -34,16 +39,22 @@ final class KappaGatewayService {
     private final SqlGatewayService flink;
     private final Kappa kappa;
     private final boolean allowCode;
+    private final Conversations conversations;
+    private final SessionTables tables;
     private final ConcurrentMap<SessionHandle, AlterSet> sets = new ConcurrentHashMap<>();
 
-    private KappaGatewayService(SqlGatewayService flink, Kappa kappa, boolean allowCode) {
+    private KappaGatewayService(SqlGatewayService flink, Kappa kappa, boolean allowCode, Conversations conversations) {
         this.flink = flink;
         this.kappa = kappa;
         this.allowCode = allowCode;
+        this.conversations = conversations;
+        this.tables = new SessionTables(flink);
     }
 
-    static SqlGatewayService over(SqlGatewayService flink, Kappa kappa, boolean allowCode) {
-        KappaGatewayService service = new KappaGatewayService(flink, kappa, allowCode);
+    /** @param conversations in which it notes what it hears */
+    static SqlGatewayService over(
+            SqlGatewayService flink, Kappa kappa, boolean allowCode, Conversations conversations) {
+        KappaGatewayService service = new KappaGatewayService(flink, kappa, allowCode, conversations);
         return (SqlGatewayService) Proxy.newProxyInstance(
                 KappaGatewayService.class.getClassLoader(),
                 new Class<?>[] {SqlGatewayService.class},
@@ -51,34 +62,85 @@ final class KappaGatewayService {
     }
 
     private Object call(Method method, Object[] arguments) throws Throwable {
+        if (arguments != null && arguments.length > 0 && arguments[0] instanceof SessionHandle session) {
+            conversations.hear(session);
+        }
         switch (method.getName()) {
             case "openSession":
                 return flink.openSession(new SessionSetup(kappa).of((SessionEnvironment) arguments[0]));
-            case "executeStatement": {
-                SessionHandle session = (SessionHandle) arguments[0];
-                Optional<Callable<ResultSet>> ours = ours(session, (String) arguments[1]);
-                if (ours.isPresent()) {
-                    return flink.submitOperation(session, ours.get());
-                }
+            case "executeStatement":
+                return execute((SessionHandle) arguments[0], (String) arguments[1], (long) arguments[2], (Configuration)
+                        arguments[3]);
+            case "configureSession":
+                return configure((SessionHandle) arguments[0], (String) arguments[1], (long) arguments[2]);
+            case "fetchResults":
+                return rows((OperationHandle) arguments[1], () -> (ResultSet) pass(method, arguments));
+            case "closeOperation":
+                conversations.end((OperationHandle) arguments[1]);
                 break;
-            }
-            case "configureSession": {
-                SessionHandle session = (SessionHandle) arguments[0];
-                Optional<Callable<ResultSet>> ours = ours(session, (String) arguments[1]);
-                if (ours.isPresent()) {
-                    return configure(session, ours.get());
-                }
-                break;
-            }
             case "closeSession":
                 sets.remove((SessionHandle) arguments[0]);
+                conversations.end((SessionHandle) arguments[0]);
                 break;
             default:
         }
+        return pass(method, arguments);
+    }
+
+    private Object pass(Method method, Object[] arguments) throws Exception {
         try {
             return method.invoke(flink, arguments);
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private OperationHandle execute(SessionHandle session, String written, long timeout, Configuration settings) {
+        String text;
+        try {
+            text = ConfigReferences.replaced(written, kappa.config().scriptValues());
+        } catch (KappaException e) {
+            return flink.submitOperation(session, () -> {
+                throw new StatementRefused(e);
+            });
+        }
+        Optional<Callable<ResultSet>> ours = ours(session, text);
+        if (ours.isPresent()) {
+            return flink.submitOperation(session, ours.get());
+        }
+        StatementText statement = StatementText.of(text);
+        Configuration all = new Configuration(settings);
+        if (statement.isQuery()) {
+            all.addAll(Configuration.fromMap(AbandonedQueries.attached()));
+        }
+        OperationHandle operation = flink.executeStatement(session, text, timeout, all);
+        conversations.begin(session, operation, statement);
+        return operation;
+    }
+
+    private ResultSet rows(OperationHandle operation, Callable<ResultSet> fetched) throws Exception {
+        try {
+            ResultSet rows = fetched.call();
+            conversations.answered(operation, rows);
+            return rows;
+        } catch (SqlGatewayException e) {
+            throw conversations
+                    .find(operation)
+                    .flatMap(s -> refused(s.session(), s.statement(), e))
+                    .<Exception>map(refused -> refused)
+                    .orElse(e);
+        }
+    }
+
+    /** What Flink has against a statement, in our words where we have better ones. */
+    private Optional<StatementRefused> refused(SessionHandle session, StatementText statement, Exception failure) {
+        try {
+            return new StatementErrors(() -> kappa.registry().topology())
+                    .refusal(statement, failure, () -> tables.of(session, statement))
+                    .map(StatementRefused::new);
+        } catch (RuntimeException e) {
+            LOG.debug("the failure of a statement stays as Flink tells it", e);
+            return Optional.empty();
         }
     }
 
@@ -95,9 +157,14 @@ final class KappaGatewayService {
             });
         }
         if (statement.isEmpty() || statement.get() instanceof Statement.End && !set.isOpen()) {
+            if (StatementText.of(text).startsJob() && ExplainOnly.isSet(flink.getSessionConfig(session))) {
+                return Optional.of(() -> {
+                    throw new StatementRefused(ExplainOnly.refusal("INSERT"));
+                });
+            }
             return allowCode || !CodeLoading.in(text) ? Optional.empty() : Optional.of(KappaGatewayService::refuseCode);
         }
-        Map<String, String> settings = SessionSetup.meaning(flink.getSessionConfig(session));
+        Map<String, String> settings = flink.getSessionConfig(session);
         return Optional.of(() -> {
             try {
                 return execute(statement.get(), settings, set);
@@ -113,7 +180,9 @@ final class KappaGatewayService {
         long start = System.nanoTime();
         String outcome = "failed";
         try {
-            ResultSet result = AnswerRows.of(new StatementExecutor(kappa, settings, set).execute(statement));
+            ResultSet result = AnswerRows.of(
+                    new StatementExecutor(kappa, SessionSetup.meaning(settings), set, ExplainOnly.isSet(settings))
+                            .execute(statement));
             outcome = "done";
             return result;
         } catch (KappaException e) {
@@ -133,6 +202,27 @@ final class KappaGatewayService {
     }
 
     /** Runs to its end, as statements of an init file do. */
+    private Object configure(SessionHandle session, String written, long timeout) throws Exception {
+        String text;
+        try {
+            text = ConfigReferences.replaced(written, kappa.config().scriptValues());
+        } catch (KappaException e) {
+            throw new StatementRefused(e);
+        }
+        Optional<Callable<ResultSet>> ours = ours(session, text);
+        if (ours.isPresent()) {
+            return configure(session, ours.get());
+        }
+        try {
+            flink.configureSession(session, text, timeout);
+            return null;
+        } catch (SqlGatewayException e) {
+            throw refused(session, StatementText.of(text), e)
+                    .<Exception>map(refused -> refused)
+                    .orElse(e);
+        }
+    }
+
     private Object configure(SessionHandle session, Callable<ResultSet> statement) throws Exception {
         StatementRefused[] refused = new StatementRefused[1];
         OperationHandle operation = flink.submitOperation(session, () -> {
@@ -151,7 +241,7 @@ final class KappaGatewayService {
             flink.closeOperation(session, operation);
         }
         if (refused[0] != null) {
-            throw new SqlGatewayException("Failed to configure session.", refused[0]);
+            throw refused[0];
         }
         return null;
     }

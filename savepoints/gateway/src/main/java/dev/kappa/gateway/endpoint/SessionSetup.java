@@ -6,8 +6,9 @@ import dev.kappa.gateway.execute.Kappa;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.table.catalog.GenericInMemoryCatalog;
 import org.apache.flink.table.gateway.api.session.SessionEnvironment;
 
@@ -40,10 +41,13 @@ final class SessionSetup {
             session.registerCatalogCreator(
                     FLINKS_CATALOG, (config, loader) -> new GenericInMemoryCatalog(FLINKS_CATALOG, FLINKS_DATABASE));
         }
-        ReadableTables tables = new ReadableTables(kappa.config().kafka().clientProperties(), Optional.empty());
+        ReadableTables tables = ReadableTables.of(kappa.config().kafka().clientProperties());
         session.registerCatalogCreator(
                 KappaCatalog.NAME,
-                (config, loader) -> new KappaCatalog(() -> kappa.registry().topology(), tables));
+                // the configuration is the session's own, in which SET changes the mode
+                (config, loader) -> KappaCatalog.ofSession(
+                        () -> kappa.registry().topology(),
+                        () -> tables.inBatch(config.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH)));
         return session.build();
     }
 

@@ -2,6 +2,7 @@ package dev.kappa.gateway.execute;
 
 import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.ChangeStatus;
+import dev.kappa.redeploy.registry.RebuildPhase;
 import dev.kappa.redeploy.registry.Registry;
 import dev.kappa.redeploy.registry.StepState;
 import dev.kappa.topology.error.ErrorCode;

@@ -34,10 +34,7 @@ final class Explanations {
         if (requested.isPresent()) {
             List<Requested> all = new ArrayList<>(before);
             all.add(requested.get());
-            Rebuilds.Outcome outcome = rebuilds.plan(all, inner.written().text());
-            return outcome instanceof Rebuilds.Outcome.Planned planned
-                    ? shown(planned.plan(), json)
-                    : nothing(((Rebuilds.Outcome.NothingToDo) outcome).unchanged(), json);
+            return of(all, inner.written().text(), json);
         }
         Creations creations = new Creations(kappa, settings);
         if (inner instanceof Statement.Drop drop) {
@@ -48,6 +45,14 @@ final class Explanations {
                 .filter(c -> c != null)
                 .toList();
         return steps(planned.change(), made, json);
+    }
+
+    /** Of several alterations, which are one change. */
+    Answer of(List<Requested> requested, String text, boolean json) {
+        Rebuilds.Outcome outcome = new Rebuilds(kappa, settings).plan(requested, text);
+        return outcome instanceof Rebuilds.Outcome.Planned planned
+                ? shown(planned.plan(), json)
+                : nothing(((Rebuilds.Outcome.NothingToDo) outcome).unchanged(), json);
     }
 
     /** Whether the statement is about an object that exists; a CREATE OR ALTER may make one. */

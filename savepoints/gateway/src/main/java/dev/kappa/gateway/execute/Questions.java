@@ -98,7 +98,7 @@ final class Questions {
                 .filter(v -> v.name().equals(name))
                 .toList();
         if (versions.isEmpty()) {
-            throw topology.unknown(name, ObjectKind.STREAM);
+            throw topology.unknown(name);
         }
         return Answer.of(
                 "version live kept_until replaced_by state rows key topic table reads parallelism job checkpoint since reason",

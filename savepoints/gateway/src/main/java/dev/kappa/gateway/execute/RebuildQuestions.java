@@ -1,6 +1,7 @@
 package dev.kappa.gateway.execute;
 
 import dev.kappa.redeploy.registry.ChangeStatus;
+import dev.kappa.redeploy.registry.RebuildPhase;
 import dev.kappa.redeploy.registry.Registry;
 import dev.kappa.redeploy.registry.StepStatus;
 import dev.kappa.redeploy.registry.VersionProgress;

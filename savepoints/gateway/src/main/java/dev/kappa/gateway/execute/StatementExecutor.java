@@ -8,6 +8,7 @@ import dev.kappa.topology.graph.NameUse;
 import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.graph.TopologyChecks;
 import dev.kappa.topology.statement.Statement;
+import dev.kappa.topology.statement.Statement.Explain.Format;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +19,34 @@ public final class StatementExecutor {
     private final Kappa kappa;
     private final Map<String, String> settings;
     private final AlterSet set;
+    private final boolean explainOnly;
 
     /**
      * @param settings of the session that change what a query means
      * @param set of the session
      */
     public StatementExecutor(Kappa kappa, Map<String, String> settings, AlterSet set) {
+        this(kappa, settings, set, false);
+    }
+
+    /** @param explainOnly whether a statement that would change something is answered with its plan */
+    public StatementExecutor(Kappa kappa, Map<String, String> settings, AlterSet set, boolean explainOnly) {
         this.kappa = kappa;
         this.settings = Map.copyOf(settings);
         this.set = set;
+        this.explainOnly = explainOnly;
     }
 
-    /** Throws {@link KappaException} with every problem found. */
+    /** Throws {@link KappaException} with every problem found, each with its place. */
     public Answer execute(Statement statement) {
+        try {
+            return answer(statement);
+        } catch (KappaException e) {
+            throw statement.subject().map(e::at).orElse(e);
+        }
+    }
+
+    private Answer answer(Statement statement) {
         if (statement instanceof Statement.BeginAlterSet begin) {
             set.begin(begin);
             return Answer.of(
@@ -38,7 +54,10 @@ public final class StatementExecutor {
         }
         if (statement instanceof Statement.End end) {
             List<Requested> requested = set.end(end);
-            return rebuild(requested, AlterSet.text(requested));
+            String text = AlterSet.text(requested);
+            return explainOnly
+                    ? new Explanations(kappa, settings).of(requested, text, false)
+                    : rebuild(requested, text);
         }
         if (statement instanceof Statement.Explain explain) {
             return new Explanations(kappa, settings).of(explain, set.isOpen() ? set.soFar() : List.of());
@@ -47,6 +66,10 @@ public final class StatementExecutor {
     }
 
     private Answer alone(Statement statement) {
+        if (explainOnly && changes(statement)) {
+            return new Explanations(kappa, settings)
+                    .of(new Statement.Explain(statement.written(), Format.TEXT, statement), List.of());
+        }
         Optional<Requested> requested = Requested.of(statement);
         if (requested.isPresent()
                 && Explanations.alters(requested.get(), kappa.registry().topology())) {
@@ -68,6 +91,9 @@ public final class StatementExecutor {
     }
 
     private Answer decide(Statement.DecideRebuild decide) {
+        if (explainOnly) {
+            throw ExplainOnly.refusal("ALTER REBUILD");
+        }
         long id = RebuildQuestions.id(decide.id());
         Decision decision =
                 switch (decide.decision()) {
@@ -86,15 +112,18 @@ public final class StatementExecutor {
                 : PlanRows.unchanged(((Rebuilds.Outcome.NothingToDo) outcome).unchanged());
     }
 
-    private Answer inSet(Statement statement) {
-        Optional<Requested> requested = Requested.of(statement);
-        boolean changes = requested.isPresent()
+    private static boolean changes(Statement statement) {
+        return Requested.of(statement).isPresent()
                 || statement instanceof Statement.CreateSource
                 || statement instanceof Statement.CreateStream
                 || statement instanceof Statement.CreateView
                 || statement instanceof Statement.Drop
                 || statement instanceof Statement.AlterRollback;
-        if (!changes) {
+    }
+
+    private Answer inSet(Statement statement) {
+        Optional<Requested> requested = Requested.of(statement);
+        if (!changes(statement)) {
             return alone(statement);
         }
         try {

@@ -5,7 +5,6 @@ import dev.kappa.redeploy.flink.FlinkCluster;
 import dev.kappa.redeploy.flink.RestFlinkCluster;
 import dev.kappa.redeploy.flink.Slots;
 import dev.kappa.redeploy.log.KafkaLog;
-import dev.kappa.redeploy.log.Log;
 import dev.kappa.redeploy.log.TopicFacts;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
@@ -19,18 +18,15 @@ import java.util.TreeSet;
 /** The real systems of a configuration; connects at the first question. */
 public final class FlinkAndKafka implements Outside {
     private final FlinkCluster flink;
-    private final Log log;
-    private final TopicBytes bytes;
+    private final KafkaLog log;
 
-    private FlinkAndKafka(FlinkCluster flink, Log log, TopicBytes bytes) {
+    private FlinkAndKafka(FlinkCluster flink, KafkaLog log) {
         this.flink = flink;
         this.log = log;
-        this.bytes = bytes;
     }
 
     public static Outside of(KappaConfig config) {
-        return new FlinkAndKafka(
-                new RestFlinkCluster(config.flink().restUrl()), new KafkaLog(config), new TopicBytes(config));
+        return new FlinkAndKafka(new RestFlinkCluster(config.flink().restUrl()), new KafkaLog(config));
     }
 
     @Override
@@ -52,7 +48,7 @@ public final class FlinkAndKafka implements Outside {
             return TopicHistory.absent(topic);
         }
         long records = facts.get().records();
-        return new TopicHistory(topic, true, records, Math.max(0, end - records), bytes.of(topic), setup(topic));
+        return new TopicHistory(topic, true, records, Math.max(0, end - records), log.bytes(topic), setup(topic));
     }
 
     private Optional<Problem> setup(String topic) {
@@ -79,7 +75,6 @@ public final class FlinkAndKafka implements Outside {
 
     @Override
     public void close() {
-        bytes.close();
         log.close();
     }
 }

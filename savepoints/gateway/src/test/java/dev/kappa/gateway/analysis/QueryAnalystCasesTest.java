@@ -78,9 +78,7 @@ class QueryAnalystCasesTest {
             }
         }
         PlanningEnvironment planning = PlanningEnvironment.over(
-                ShopTopology.topology(),
-                new ReadableTables(Map.of("bootstrap.servers", "127.0.0.1:1"), Optional.empty()),
-                options);
+                ShopTopology.topology(), ReadableTables.of(Map.of("bootstrap.servers", "127.0.0.1:1")), options);
         try {
             return describe(
                     new QueryAnalyst(planning).analyse(query, new DeclaredShape(key, watermark, nondeterministic)));

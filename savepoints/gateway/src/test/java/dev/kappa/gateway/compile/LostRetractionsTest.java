@@ -14,7 +14,6 @@ import dev.kappa.topology.definition.VersionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.Schema;
@@ -121,9 +120,7 @@ class LostRetractionsTest {
 
     private static JsonNode plan(Map<String, String> sink) {
         PlanningEnvironment planning = PlanningEnvironment.over(
-                ShopTopology.topology(),
-                new ReadableTables(Map.of("bootstrap.servers", "127.0.0.1:1"), Optional.empty()),
-                Map.of());
+                ShopTopology.topology(), ReadableTables.of(Map.of("bootstrap.servers", "127.0.0.1:1")), Map.of());
         QueryAnalysis a = new QueryAnalyst(planning).analyse(QUERY, DeclaredShape.nothing());
         boolean upserts = sink.get("connector").startsWith("upsert");
         return PlanJson.read(PlanCompiler.unchecked(

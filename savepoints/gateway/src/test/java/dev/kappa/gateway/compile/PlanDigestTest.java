@@ -12,7 +12,6 @@ import dev.kappa.gateway.catalog.ReadableTables;
 import dev.kappa.topology.definition.VersionId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,7 +145,7 @@ class PlanDigestTest {
     }
 
     private static String digest(String query, Map<String, String> options) {
-        ReadableTables tables = new ReadableTables(Map.of("bootstrap.servers", "127.0.0.1:1"), Optional.empty());
+        ReadableTables tables = ReadableTables.of(Map.of("bootstrap.servers", "127.0.0.1:1"));
         PlanningEnvironment planning = PlanningEnvironment.over(ShopTopology.topology(), tables, options);
         QueryAnalysis a = new QueryAnalyst(planning).analyse(query, DeclaredShape.nothing());
         String plan = PlanCompiler.compile(

@@ -10,6 +10,7 @@ import dev.kappa.topology.graph.NamedObject;
 import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.source.SourceInspector;
 import dev.kappa.topology.source.TableShape;
+import dev.kappa.topology.statement.Origin;
 import dev.kappa.topology.statement.Statement;
 import dev.kappa.topology.statement.StatementParser;
 import java.io.IOException;
@@ -61,6 +62,18 @@ public final class ScriptedShop {
 
     private ScriptedShop(KappaConfig config) {
         this.config = config;
+    }
+
+    /** The query of a stream as its script has it. */
+    static String query(String script) {
+        try {
+            Statement.CreateStream create =
+                    (Statement.CreateStream) StatementParser.parse(Files.readString(SCRIPTS.resolve(script)))
+                            .orElseThrow();
+            return ((Origin.AsQuery) create.definition().origin()).query().text();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @param directory where a job jar is made */

@@ -145,8 +145,8 @@ class StatementExecutorTest {
 
         assertEquals(
                 """
-                TOO_FEW_SLOTS: the new jobs run beside the live ones and need 1 free task slots; 0 of 16 are free. Start more task managers, or raise taskmanager.numberOfTaskSlots, or lower the option 'parallelism'.
-                FINITE_RETENTION: the topic 'prices_in_order.v1' has lost its oldest 12 records, so the new versions would not know them. Bring them back from a mirror of the topic; until then the live versions stay as they are.""",
+                1:25 TOO_FEW_SLOTS: the new jobs run beside the live ones and need 1 free task slots; 0 of 16 are free. Start more task managers, or raise taskmanager.numberOfTaskSlots, or lower the option 'parallelism'.
+                1:25 FINITE_RETENTION: the topic 'prices_in_order.v1' has lost its oldest 12 records, so the new versions would not know them. Bring them back from a mirror of the topic; until then the live versions stay as they are.""",
                 refusal(ALTER));
         assertEquals(List.of(), registry.submitted);
         assertTrue(details(execute("EXPLAIN " + ALTER)).stream().anyMatch(d -> d.startsWith("TOO_FEW_SLOTS")));

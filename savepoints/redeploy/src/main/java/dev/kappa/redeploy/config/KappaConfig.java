@@ -160,6 +160,16 @@ public record KappaConfig(
         return new Names(kafka.topicPrefix());
     }
 
+    /**
+     * What scripts may refer to as {@code ${config:key}}: the keys of {@link #others}, which are scripts' own, and where Kafka is. A
+     * value that is a reference to a secret stays one.
+     */
+    public SortedMap<String, String> scriptValues() {
+        SortedMap<String, String> values = new TreeMap<>(others);
+        values.put(ConfigKeys.KAFKA_SERVERS.name(), kafka.bootstrapServers());
+        return values;
+    }
+
     /** Resolves references by this process's environment, and by {@code secrets.dir} where that names no directory. */
     public Secrets secrets() {
         return secrets(System::getenv);

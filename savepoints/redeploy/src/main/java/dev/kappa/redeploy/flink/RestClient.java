@@ -73,6 +73,13 @@ final class RestClient {
                 .build());
     }
 
+    Answer patch(String path, JsonNode body) {
+        return send(request(path, Duration.ofSeconds(10))
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
     Answer post(String path, JsonNode body, Duration timeout) {
         return send(posting(path, body, timeout));
     }

@@ -184,6 +184,11 @@ public final class KafkaLog implements Log {
         });
     }
 
+    /** How large a topic is on disk, if the brokers tell. */
+    public Optional<Long> bytes(String topic) {
+        return new TopicBytes(kafka).of(topic);
+    }
+
     @Override
     public SortedMap<String, Long> losses(Collection<String> groups) {
         SortedMap<String, Long> losses = new TreeMap<>();

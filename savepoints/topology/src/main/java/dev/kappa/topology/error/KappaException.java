@@ -36,4 +36,13 @@ public final class KappaException extends RuntimeException {
     public List<Problem> problems() {
         return problems;
     }
+
+    /** The same refusal, with this place for every problem that has none. */
+    public KappaException at(Position place) {
+        return new KappaException(
+                problems.stream()
+                        .map(p -> p.position().isPresent() ? p : p.at(place))
+                        .toList(),
+                this);
+    }
 }

@@ -98,6 +98,14 @@ public record Topology(
                 code, kind.words() + " '" + name + "' does not exist.", NearestName.hint(name, candidates));
     }
 
+    /** The same where any kind would do. */
+    public KappaException unknown(String name) {
+        return new KappaException(
+                ErrorCode.UNKNOWN_STREAM,
+                "there is no source, stream or view '" + name + "'.",
+                NearestName.hint(name, objects.keySet()));
+    }
+
     /** The live versions that read the name directly. */
     public List<VersionDefinition> readersOf(String name) {
         return liveVersions().stream()

@@ -1,6 +1,7 @@
 package dev.kappa.topology.statement;
 
 import dev.kappa.topology.definition.ObjectKind;
+import dev.kappa.topology.error.Position;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -9,6 +10,21 @@ import java.util.OptionalInt;
 public sealed interface Statement {
     /** The statement as written, from its first token to its last: without marker, comments around it and semicolon. */
     TextPart written();
+
+    /** Where the name stands that it is about, if it is about one. */
+    default Optional<Position> subject() {
+        return Optional.empty();
+    }
+
+    /** A statement about one object. */
+    sealed interface Named extends Statement {
+        ObjectName name();
+
+        @Override
+        default Optional<Position> subject() {
+            return Optional.of(name().written().position());
+        }
+    }
 
     /** What CREATE does when the name exists already. */
     enum WhenExists {
@@ -25,12 +41,12 @@ public sealed interface Statement {
             WhenExists whenExists,
             Optional<StringLiteral> comment,
             OptionList options)
-            implements Statement {}
+            implements Named {}
 
     /** @param rebuild says something only where {@code whenExists} is ALTER */
     record CreateStream(
             TextPart written, ObjectName name, WhenExists whenExists, Definition definition, RebuildOptions rebuild)
-            implements Statement {}
+            implements Named {}
 
     /**
      * @param definition its origin is always a query
@@ -38,7 +54,7 @@ public sealed interface Statement {
      */
     record CreateView(
             TextPart written, ObjectName name, WhenExists whenExists, Definition definition, RebuildOptions rebuild)
-            implements Statement {
+            implements Named {
         public CreateView {
             if (!(definition.origin() instanceof Origin.AsQuery)) {
                 throw new IllegalArgumentException("a view from " + definition.origin());
@@ -53,16 +69,15 @@ public sealed interface Statement {
     /** {@code ALTER STREAM | MATERIALIZED VIEW name … AS query}, or a stream's {@code USING JOB}. */
     record AlterDefinition(
             TextPart written, ObjectKind kind, ObjectName name, Definition definition, RebuildOptions rebuild)
-            implements Statement {}
+            implements Named {}
 
     /** {@code ALTER … name REBUILD}. */
-    record AlterRebuild(TextPart written, ObjectKind kind, ObjectName name, RebuildOptions rebuild)
-            implements Statement {}
+    record AlterRebuild(TextPart written, ObjectKind kind, ObjectName name, RebuildOptions rebuild) implements Named {}
 
     /** {@code ALTER … name ROLLBACK [TO VERSION n]}. */
     record AlterRollback(
             TextPart written, ObjectKind kind, ObjectName name, OptionalInt version, RebuildOptions rebuild)
-            implements Statement {}
+            implements Named {}
 
     /** {@code ALTER REBUILD id APPLY | ABORT}. */
     record DecideRebuild(TextPart written, RebuildId id, Decision decision) implements Statement {
@@ -85,6 +100,11 @@ public sealed interface Statement {
      * @param statement a create, an alteration or a drop
      */
     record Explain(TextPart written, Format format, Statement statement) implements Statement {
+        @Override
+        public Optional<Position> subject() {
+            return statement.subject();
+        }
+
         /** How the steps are shown. */
         public enum Format {
             TEXT,
@@ -94,22 +114,22 @@ public sealed interface Statement {
 
     /** {@code DROP SOURCE | STREAM | MATERIALIZED VIEW [IF EXISTS] name [CASCADE | RESTRICT]}. */
     record Drop(TextPart written, ObjectKind kind, ObjectName name, boolean ifExists, boolean cascade)
-            implements Statement {}
+            implements Named {}
 
     /** {@code SHOW SOURCES | STREAMS | MATERIALIZED VIEWS [[NOT] LIKE 'pattern']}. */
     record ShowObjects(TextPart written, ObjectKind kind, Optional<NamePattern> pattern) implements Statement {}
 
     /** {@code SHOW VERSIONS OF name}. */
-    record ShowVersions(TextPart written, ObjectName name) implements Statement {}
+    record ShowVersions(TextPart written, ObjectName name) implements Named {}
 
     /** {@code SHOW REBUILDS [[NOT] LIKE 'pattern']}; the pattern is for the names that a rebuild changes. */
     record ShowRebuilds(TextPart written, Optional<NamePattern> pattern) implements Statement {}
 
     /** {@code SHOW CREATE SOURCE | STREAM | MATERIALIZED VIEW name}. */
-    record ShowCreate(TextPart written, ObjectKind kind, ObjectName name) implements Statement {}
+    record ShowCreate(TextPart written, ObjectKind kind, ObjectName name) implements Named {}
 
     /** {@code DESCRIBE | DESC [EXTENDED] SOURCE | STREAM | MATERIALIZED VIEW name}. */
-    record Describe(TextPart written, ObjectKind kind, ObjectName name, boolean extended) implements Statement {}
+    record Describe(TextPart written, ObjectKind kind, ObjectName name, boolean extended) implements Named {}
 
     /** {@code DESCRIBE REBUILD id}. */
     record DescribeRebuild(TextPart written, RebuildId id) implements Statement {}

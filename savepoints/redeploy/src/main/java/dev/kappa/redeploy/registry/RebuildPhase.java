@@ -1,13 +1,10 @@
-package dev.kappa.gateway.execute;
+package dev.kappa.redeploy.registry;
 
-import dev.kappa.redeploy.registry.ChangeStatus;
-import dev.kappa.redeploy.registry.StepState;
-import dev.kappa.redeploy.registry.StepStatus;
 import dev.kappa.topology.plan.Step;
 import java.util.Optional;
 
-/** Where a change is in its life. */
-enum RebuildPhase {
+/** Where a change is in its life: the one word that every answer and every command has for it. */
+public enum RebuildPhase {
     PREFLIGHT("preflight"),
     CREATING("creating"),
     REPLAYING("replaying"),
@@ -28,11 +25,11 @@ enum RebuildPhase {
     }
 
     /** As answers call it. */
-    String words() {
+    public String words() {
         return words;
     }
 
-    static RebuildPhase of(ChangeStatus change) {
+    public static RebuildPhase of(ChangeStatus change) {
         return switch (change.state()) {
             case DONE -> switch (change.kind()) {
                 case CREATE, REBUILD, ROLLBACK -> LIVE;
@@ -45,7 +42,7 @@ enum RebuildPhase {
     }
 
     /** The step that is under way, or is the next. */
-    static Optional<StepStatus> current(ChangeStatus change) {
+    public static Optional<StepStatus> current(ChangeStatus change) {
         return change.steps().stream().filter(s -> s.state() != StepState.DONE).findFirst();
     }
 

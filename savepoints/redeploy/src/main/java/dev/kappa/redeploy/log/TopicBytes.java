@@ -1,18 +1,13 @@
-package dev.kappa.gateway.preflight;
+package dev.kappa.redeploy.log;
 
-import dev.kappa.redeploy.config.KappaConfig;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -22,21 +17,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How large topics are on disk, as the brokers tell it. Nice to know: where they do not tell, there is no answer. */
-final class TopicBytes implements AutoCloseable {
+final class TopicBytes {
     private static final Logger LOG = LoggerFactory.getLogger(TopicBytes.class);
     private static final long PATIENCE_SECONDS = 3;
 
-    private final KappaConfig config;
-    private Admin admin;
+    private final KafkaCalls kafka;
 
-    TopicBytes(KappaConfig config) {
-        this.config = config;
+    TopicBytes(KafkaCalls kafka) {
+        this.kafka = kafka;
     }
 
     /** Of the leaders' replicas of all partitions together. */
     Optional<Long> of(String topic) {
         try {
-            TopicDescription description = admin().describeTopics(List.of(topic))
+            TopicDescription description = kafka.admin()
+                    .describeTopics(List.of(topic))
                     .topicNameValues()
                     .get(topic)
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -48,8 +43,8 @@ final class TopicBytes implements AutoCloseable {
                             partition.leader().id());
                 }
             }
-            Map<Integer, Map<String, LogDirDescription>> directories = admin().describeLogDirs(
-                            new TreeSet<>(leaders.values()))
+            Map<Integer, Map<String, LogDirDescription>> directories = kafka.admin()
+                    .describeLogDirs(new TreeSet<>(leaders.values()))
                     .allDescriptions()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return leaders.entrySet().stream()
@@ -70,24 +65,5 @@ final class TopicBytes implements AutoCloseable {
                 .filter(r -> r != null && !r.isFuture())
                 .map(r -> r.size())
                 .findFirst();
-    }
-
-    private synchronized Admin admin() {
-        if (admin == null) {
-            Properties properties = new Properties();
-            properties.putAll(config.secrets().resolve(config.kafka().clientProperties()));
-            properties.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "kappa-gateway");
-            properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
-            admin = Admin.create(properties);
-        }
-        return admin;
-    }
-
-    @Override
-    public synchronized void close() {
-        if (admin != null) {
-            admin.close(Duration.ofSeconds(2));
-            admin = null;
-        }
     }
 }

@@ -1,0 +1,3 @@
+SHOW VERSIONS OF itmes
+-- expect
+1:18 UNKNOWN_STREAM: there is no source, stream or view 'itmes'. Did you mean 'items'?
