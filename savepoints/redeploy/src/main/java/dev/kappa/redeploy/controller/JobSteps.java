@@ -17,7 +17,7 @@ final class JobSteps {
     /** A task manager that was killed is back by then, if somebody sees to it. */
     static final Duration SLOTS_PATIENCE = Duration.ofSeconds(20);
 
-    /** A job that is being made may fail so often before its change is given up. */
+    /** A job that is being made may fail so often by its own making before its change is given up; a lost task manager is waited for. */
     private static final int FAILURES_TOLERATED = 3;
 
     private final JobBook book;
@@ -61,7 +61,7 @@ final class JobSteps {
         if (state.equals(Optional.of(AttemptState.RESTARTING))) {
             Optional<JobFailure> failure =
                     doors.flink().failure(kept.newest().get().jobId());
-            if (failure.map(JobFailure::count).orElse(0) >= FAILURES_TOLERATED) {
+            if (failure.map(JobFailure::own).orElse(0) >= FAILURES_TOLERATED) {
                 return jobFailed(version, failure.get().reason());
             }
         }
