@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One session with the gateway through Flink's JDBC driver. */
-final class GatewaySession implements AutoCloseable {
+public final class GatewaySession implements AutoCloseable {
     private final Connection connection;
 
-    GatewaySession(RunningStack stack) throws SQLException {
+    public GatewaySession(RunningStack stack) throws SQLException {
         this.connection = stack.gateway();
     }
 
     /** The rows of a statement that ends, columns joined by {@code |}. */
-    List<String> rows(String sql) throws SQLException {
+    public List<String> rows(String sql) throws SQLException {
         return rows(sql, Integer.MAX_VALUE);
     }
 
@@ -41,7 +41,7 @@ final class GatewaySession implements AutoCloseable {
     }
 
     /** What the gateway says against a statement: the innermost message, without the traces around it. */
-    String refusal(String sql) {
+    public String refusal(String sql) {
         try {
             List<String> rows = rows(sql, 1);
             throw new AssertionError("not refused: " + sql + " gave " + rows);

@@ -1,6 +1,5 @@
 package dev.kappa.local.rebuild;
 
-import dev.kappa.local.it.RunningStack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,15 +35,19 @@ final class Ledger implements AutoCloseable {
     private volatile boolean stopped;
     private long written;
 
-    /** Opens both; writes nothing before {@link #play}. The topic must exist. */
-    Ledger(RunningStack stack) throws SQLException {
-        oracle = stack.shop();
+    /**
+     * Opens both; writes nothing before {@link #play}. The topic must exist.
+     *
+     * @param oracle a database of its own; closed with the ledger
+     */
+    Ledger(String brokers, Connection oracle) throws SQLException {
+        this.oracle = oracle;
         try (Statement sql = oracle.createStatement()) {
             sql.execute(
-                    "CREATE TABLE ledger (id bigint, account bigint, amount numeric(10, 2), kind text, ts timestamp(3))");
+                    "CREATE TEMPORARY TABLE ledger (id bigint, account bigint, amount numeric(10, 2), kind text, ts timestamp(3))");
         }
         Properties properties = new Properties();
-        properties.put("bootstrap.servers", stack.config().kafka().bootstrapServers());
+        properties.put("bootstrap.servers", brokers);
         properties.put("enable.idempotence", "true");
         properties.put("acks", "all");
         properties.put("delivery.timeout.ms", "600000");
@@ -129,10 +132,13 @@ final class Ledger implements AutoCloseable {
                 insert.setString(4, kind);
                 insert.setObject(5, at);
                 insert.addBatch();
-                producer.send(new ProducerRecord<>(
-                        TOPIC,
-                        "{\"id\":%d,\"account\":%d,\"amount\":%s,\"kind\":\"%s\",\"ts\":\"%s\"}"
-                                .formatted(id, account, amount, kind, text(at))));
+                String json = "{\"id\":%d,\"account\":%d,\"amount\":%s,\"kind\":\"%s\",\"ts\":\"%s\"}"
+                        .formatted(id, account, amount, kind, text(at));
+                producer.send(new ProducerRecord<>(TOPIC, json), (where, refused) -> {
+                    if (refused != null) {
+                        failure.compareAndSet(null, refused);
+                    }
+                });
             }
             insert.executeBatch();
         }

@@ -1,6 +1,5 @@
 package dev.kappa.local.rebuild;
 
-import dev.kappa.local.it.RunningStack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,9 +26,14 @@ final class Readers implements AutoCloseable {
     private final List<Long> micros = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean stopped;
 
-    Readers(RunningStack stack, int number) throws SQLException {
+    /** How a reader connects. */
+    interface Door {
+        Connection open() throws SQLException;
+    }
+
+    Readers(Door serving, int number) throws SQLException {
         for (int i = 0; i < number; i++) {
-            Connection connection = stack.serving();
+            Connection connection = serving.open();
             Thread thread = new Thread(() -> read(connection), "reader-" + i);
             threads.add(thread);
             thread.start();
@@ -67,6 +71,14 @@ final class Readers implements AutoCloseable {
             wrong.add("error: " + e.getSQLState() + " " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns when so many more reads were made. */
+    void awaitMore(int reads) throws InterruptedException {
+        int enough = micros.size() + reads;
+        while (micros.size() < enough && threads.stream().anyMatch(Thread::isAlive)) {
+            Thread.sleep(20);
         }
     }
 
