@@ -1,7 +1,7 @@
 # Everything that a person does with Kappa on one machine. Needs a JDK 17 and make, nothing else.
 SHELL       := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo feed produce up down status logs sql alter plan rebuild rollback wait rebuilds savepoints clean test torture bench
+.PHONY: help build demo feed produce up down status logs sql alter plan rebuild redeploy rollback wait rebuilds savepoints clean test torture bench
 
 MVN     := ./mvnw -B -q
 LOCAL   := k8s/local/target
@@ -54,6 +54,9 @@ plan: $(STAMP) ## what make alter would do, and what it costs: make plan FILE=ne
 
 rebuild: $(STAMP) ## compute a stream or view anew, with all that depends on it: make rebuild STREAM=enriched_orders
 	@$(STACK) rebuilding rebuild $(STREAM)
+
+redeploy: $(STAMP) ## let a new jar of a job go on from its state: make redeploy STREAM=fraud_alerts JAR=target/mine.jar
+	@$(STACK) rebuilding redeploy $(STREAM) $(JAR)
 
 rollback: $(STAMP) ## back to the version before, or to another that is kept: make rollback STREAM=enriched_orders VERSION=1
 	@$(STACK) rebuilding rollback $(STREAM) $(VERSION)

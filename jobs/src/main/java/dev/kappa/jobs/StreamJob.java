@@ -14,6 +14,10 @@ import org.apache.flink.types.Row;
  *   <li>its result depends on its inputs and their event times only: no clock, no random number, no outside system, or a rebuild
  *       would give another result
  * </ul>
+ *
+ * <p>Its jar is compiled against {@code kappa-jobs.jar} and Flink and carries neither; it lies in the directory {@code job.jars} of the
+ * configuration, and the statement names it: {@code WITH ('jar' = 'mine.jar')}. What else it needs is shaded into it, relocated where Kappa
+ * or Flink has the same. One that declares a {@link StateVersion} can be redeployed.
  */
 public interface StreamJob {
 

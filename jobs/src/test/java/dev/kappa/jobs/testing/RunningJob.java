@@ -1,5 +1,7 @@
 package dev.kappa.jobs.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +53,7 @@ public final class RunningJob implements AutoCloseable {
         configuration.setString("state.backend.type", "rocksdb");
         configuration.setString("parallelism.default", String.valueOf(parallelism));
         configuration.setString("taskmanager.numberOfTaskSlots", "4");
-        configuration.setString("restart-strategy.type", "fixed-delay");
+        configuration.setString("restart-strategy.type", extra.getString("restart-strategy.type", "fixed-delay"));
         configuration.setString("restart-strategy.fixed-delay.attempts", "20");
         configuration.setString("restart-strategy.fixed-delay.delay", "200ms");
         configuration.setString("metrics.reporters", "captured");
@@ -80,6 +82,21 @@ public final class RunningJob implements AutoCloseable {
             }
         });
         return path.toString();
+    }
+
+    /** A savepoint of the job, which goes on running. */
+    public String savepoint() throws Exception {
+        return client.triggerSavepoint(savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+                .get();
+    }
+
+    /** Whether the job has completed a checkpoint of its own that is still there. */
+    public boolean hasCheckpoint() {
+        try (Stream<Path> files = Files.walk(checkpoints)) {
+            return files.anyMatch(file -> file.endsWith("_metadata"));
+        } catch (IOException | UncheckedIOException changing) {
+            return false;
+        }
     }
 
     /** Cancels without saying goodbye, as a crash would, and gives the newest retained checkpoint. */

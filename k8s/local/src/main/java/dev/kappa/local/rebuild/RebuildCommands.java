@@ -10,17 +10,14 @@ import dev.kappa.redeploy.registry.RebuildPhase;
 import dev.kappa.redeploy.registry.Registry;
 import dev.kappa.redeploy.registry.SavepointRow;
 import dev.kappa.topology.definition.ObjectKind;
-import dev.kappa.topology.plan.Change;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * The commands of the Makefile about rebuilds. Each returns an exit code: 0 done, 1 refused or undone, with a message that says what to
@@ -28,9 +25,8 @@ import java.util.Set;
  */
 public final class RebuildCommands {
     public static final String USAGE =
-            "alter <file> | plan <file> | rebuild <name> | rollback <name> [version] | rebuilds | savepoints | wait <id>";
+            "alter <file> | plan <file> | rebuild <name> | rollback <name> [version] | redeploy <name> [jar] | rebuilds | savepoints | wait <id>";
 
-    private static final Set<Change.Kind> REBUILDS = EnumSet.of(Change.Kind.REBUILD, Change.Kind.ROLLBACK);
     private static final int SHOWN = 20;
 
     private final StackSettings settings;
@@ -44,7 +40,8 @@ public final class RebuildCommands {
     public int run(List<String> arguments) throws Exception {
         String command = arguments.get(0);
         String first = arguments.size() > 1 ? arguments.get(1) : "";
-        try (Registry registry = JdbcRegistry.of(KappaConfig.read(settings.config()))) {
+        KappaConfig config = KappaConfig.read(settings.config());
+        try (Registry registry = JdbcRegistry.of(config)) {
             return switch (command) {
                 case "alter" -> alter(registry, required(first, "FILE=<script>"));
                 case "plan" -> plan(required(first, "FILE=<script>"));
@@ -55,6 +52,15 @@ public final class RebuildCommands {
                         arguments.size() > 2 && !arguments.get(2).isEmpty()
                                 ? "ROLLBACK TO VERSION " + arguments.get(2)
                                 : "ROLLBACK");
+                case "redeploy" -> statement(
+                        registry,
+                        required(first, "STREAM=<name>"),
+                        arguments.size() > 2 && !arguments.get(2).isEmpty()
+                                ? "REDEPLOY WITH ('jar' = '"
+                                        + JobJars.lay(Path.of(arguments.get(2)), config.jobJars())
+                                                .replace("'", "''")
+                                        + "')"
+                                : "REDEPLOY");
                 case "rebuilds" -> rebuilds(registry);
                 case "savepoints" -> savepoints(registry);
                 case "wait" -> watch(registry, number(required(first, "ID=<number>")));
@@ -94,7 +100,7 @@ public final class RebuildCommands {
                 .orElse(0);
         int exit = new SqlClient(settings, false).script(script, out);
         List<Long> begun = registry.history(SHOWN).stream()
-                .filter(c -> c.id() > before && REBUILDS.contains(c.kind()))
+                .filter(c -> c.id() > before && c.kind().replaces())
                 .map(ChangeStatus::id)
                 .sorted()
                 .toList();
@@ -111,7 +117,7 @@ public final class RebuildCommands {
 
     private int rebuilds(Registry registry) {
         List<ChangeStatus> shown = registry.history(500).stream()
-                .filter(c -> REBUILDS.contains(c.kind()))
+                .filter(c -> c.kind().replaces())
                 .limit(SHOWN)
                 .toList();
         if (shown.isEmpty()) {

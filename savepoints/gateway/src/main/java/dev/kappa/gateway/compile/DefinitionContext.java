@@ -4,6 +4,7 @@ import dev.kappa.gateway.analysis.PlanningEnvironment;
 import dev.kappa.gateway.catalog.ReadableTables;
 import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.topology.definition.JobSpec;
+import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.graph.Topology;
 import java.util.ArrayList;
@@ -16,15 +17,39 @@ import java.util.stream.Collectors;
  * What a definition is made in.
  *
  * @param session settings of the session that change what a query means, such as {@code table.local-time-zone}
+ * @param purpose what the definition is made for
  */
 public record DefinitionContext(
-        KappaConfig config, Topology topology, SourceInspectors inspectors, Map<String, String> session) {
+        KappaConfig config,
+        Topology topology,
+        SourceInspectors inspectors,
+        Map<String, String> session,
+        Purpose purpose) {
+    /** What a definition is made for, where that decides about its number and its jar. */
+    public sealed interface Purpose {
+        /** A first or next version, with the jar that its statement names, as it lies there now. */
+        record Asked() implements Purpose {}
+
+        /** The next version of one that is rebuilt only because of what it reads: its jar stays the very one that it runs. */
+        record Following(VersionDefinition live) implements Purpose {}
+
+        /** The same version by another jar. */
+        record Redeployed(VersionDefinition live) implements Purpose {}
+    }
+
     public DefinitionContext {
         session = Map.copyOf(session);
     }
 
+    public DefinitionContext(
+            KappaConfig config, Topology topology, SourceInspectors inspectors, Map<String, String> session) {
+        this(config, topology, inspectors, session, new Purpose.Asked());
+    }
+
     VersionId next(String name) {
-        return new VersionId(name, topology.nextVersion(name));
+        return purpose instanceof Purpose.Redeployed redeployed
+                ? redeployed.live().id()
+                : new VersionId(name, topology.nextVersion(name));
     }
 
     /** A planner whose scans commit their progress in the group of this version. */

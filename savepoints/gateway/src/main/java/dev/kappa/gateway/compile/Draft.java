@@ -1,5 +1,6 @@
 package dev.kappa.gateway.compile;
 
+import dev.kappa.gateway.compile.DefinitionContext.Purpose;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.error.ErrorCode;
@@ -10,6 +11,7 @@ import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.statement.CompleteStatement;
 import dev.kappa.topology.statement.Definition;
 import dev.kappa.topology.statement.ObjectName;
+import dev.kappa.topology.statement.Origin;
 import dev.kappa.topology.statement.Statement;
 import dev.kappa.topology.statement.StatementParser;
 import dev.kappa.topology.statement.TextPart;
@@ -29,13 +31,16 @@ final class Draft {
     private final Map<String, String> settings;
     private final UnaryOperator<KappaException> telling;
     private final Optional<Alteration> alteration;
+    private final Purpose purpose;
 
     private Draft(
             VersionDefinition before,
             String text,
             Map<String, String> settings,
             UnaryOperator<KappaException> telling,
-            Optional<Alteration> alteration) {
+            Optional<Alteration> alteration,
+            Purpose purpose) {
+        this.purpose = purpose;
         this.before = before;
         this.text = text;
         this.settings = settings;
@@ -46,16 +51,22 @@ final class Draft {
     /** A name that is rebuilt because of what it reads. */
     static Draft dependent(VersionDefinition live, Position statement) {
         return new Draft(
-                live, live.statement(), settings(live), e -> inItsStatement(live, e, statement), Optional.empty());
+                live,
+                live.statement(),
+                settings(live),
+                e -> inItsStatement(live, e, statement),
+                Optional.empty(),
+                new Purpose.Following(live));
     }
 
     static Draft altered(Alteration alteration, VersionDefinition live, Map<String, String> session) {
         Map<String, String> settings = new TreeMap<>(settings(live));
         settings.putAll(session);
         Optional<Alteration> asked = Optional.of(alteration);
+        Purpose anew = new Purpose.Asked();
         if (alteration instanceof Alteration.Replace replace) {
             CompleteStatement complete = CompleteStatement.of(replace.kind(), replace.name(), replace.definition());
-            return new Draft(live, complete.text(), session, complete::placed, asked);
+            return new Draft(live, complete.text(), session, complete::placed, asked, anew);
         }
         if (alteration instanceof Alteration.Change change) {
             Parsed former = parse(live.statement());
@@ -65,10 +76,38 @@ final class Draft {
                     change.definition(),
                     former.definition(),
                     former.written().source());
-            return new Draft(live, complete.text(), settings, complete::placed, asked);
+            return new Draft(live, complete.text(), settings, complete::placed, asked, anew);
         }
         Position place = alteration.name().written().position();
-        return new Draft(live, live.statement(), settings(live), e -> inItsStatement(live, e, place), asked);
+        return new Draft(live, live.statement(), settings(live), e -> inItsStatement(live, e, place), asked, anew);
+    }
+
+    /** The same version of a stream by another jar. */
+    static Draft redeployed(Statement.AlterRedeploy redeploy, VersionDefinition live) {
+        Parsed former = parse(live.statement());
+        Definition asked = new Definition(
+                Optional.empty(),
+                Optional.empty(),
+                redeploy.options(),
+                former.definition().origin());
+        CompleteStatement complete = CompleteStatement.of(
+                redeploy.kind(),
+                redeploy.name(),
+                asked,
+                former.definition(),
+                former.written().source());
+        return new Draft(
+                live,
+                complete.text(),
+                settings(live),
+                complete::placed,
+                Optional.empty(),
+                new Purpose.Redeployed(live));
+    }
+
+    /** Where the rows of a live version come from. */
+    static Origin origin(VersionDefinition live) {
+        return parse(live.statement()).definition().origin();
     }
 
     String name() {
@@ -87,7 +126,8 @@ final class Draft {
     Defined compile(DefinitionContext context, Topology soFar) {
         try {
             Parsed parsed = parse(text);
-            DefinitionContext its = new DefinitionContext(context.config(), soFar, context.inspectors(), settings);
+            DefinitionContext its =
+                    new DefinitionContext(context.config(), soFar, context.inspectors(), settings, purpose);
             return new DefinitionCompiler(its)
                     .redefine(parsed.kind(), parsed.name(), parsed.written(), parsed.definition());
         } catch (KappaException e) {

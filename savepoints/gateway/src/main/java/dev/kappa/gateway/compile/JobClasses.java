@@ -11,65 +11,165 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.apache.flink.shaded.asm9.org.objectweb.asm.AnnotationVisitor;
+import org.apache.flink.shaded.asm9.org.objectweb.asm.ClassReader;
+import org.apache.flink.shaded.asm9.org.objectweb.asm.ClassVisitor;
+import org.apache.flink.shaded.asm9.org.objectweb.asm.Opcodes;
 
 /**
- * Looks into the job jar: whether a job's class is in it, so that a misspelt one is refused before anything is started, and
- * what its code is.
+ * Looks into the jars of a job, the user's before Kappa's own as Flink will: whether its class is there, so that a misspelt one is
+ * refused before anything is started, what its code is, and which state it declares. Nothing of it is loaded.
  */
 final class JobClasses {
-    private JobClasses() {}
+    private static final String INTERFACE = "dev/kappa/jobs/StreamJob.class";
+    private static final String STATE_VERSION = "Ldev/kappa/jobs/StateVersion;";
 
-    static void check(Path jar, StringLiteral jobClass) {
-        if (!Files.isRegularFile(jar)) {
+    private final Path kappas;
+    private final Optional<Path> users;
+
+    JobClasses(Path kappas, Optional<JobJar> users) {
+        this.kappas = kappas;
+        this.users = users.map(JobJar::file);
+    }
+
+    void check(StringLiteral jobClass) {
+        if (!Files.isRegularFile(kappas)) {
             throw new KappaException(
                     ErrorCode.CONFIGURATION,
-                    "the job jar " + jar + " does not exist.",
+                    "the job jar " + kappas + " does not exist.",
                     "Build it, or set job.jar in the configuration file.");
         }
-        String entry = jobClass.value().replace('.', '/') + ".class";
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            if (zip.getEntry(entry) == null) {
-                List<String> ours = zip.stream()
-                        .map(ZipEntry::getName)
-                        .filter(n -> n.startsWith("dev/kappa/jobs/") && n.endsWith(".class") && !n.contains("$"))
-                        .map(n -> n.substring(0, n.length() - ".class".length()).replace('/', '.'))
-                        .toList();
-                throw new KappaException(Problem.of(
-                                ErrorCode.INVALID_OPTION,
-                                "the job jar has no class '" + jobClass.value() + "'.",
-                                NearestName.of(jobClass.value(), ours)
-                                        .map(n -> "Did you mean '" + n + "'?")
-                                        .orElse("Put it into " + jar.getFileName() + "."))
-                        .at(jobClass.written().position()));
+        users.filter(jar -> has(jar, INTERFACE)).ifPresent(jar -> {
+            throw new KappaException(
+                    ErrorCode.INVALID_OPTION,
+                    "the jar " + jar.getFileName() + " carries classes of Kappa's own.",
+                    "Compile it against kappa-jobs.jar and leave that out of it (in Maven: scope provided).");
+        });
+        if (owner(jobClass.value()).isEmpty()) {
+            String prefix = users.isPresent() ? "" : "dev/kappa/jobs/";
+            List<String> there = names(users.orElse(kappas)).stream()
+                    .filter(n -> n.startsWith(prefix) && n.endsWith(".class") && !n.contains("$"))
+                    .map(n -> n.substring(0, n.length() - ".class".length()).replace('/', '.'))
+                    .toList();
+            String jar = users.orElse(kappas).getFileName().toString();
+            throw new KappaException(Problem.of(
+                            ErrorCode.INVALID_OPTION,
+                            users.map(u -> "neither " + jar + " nor the job jar")
+                                            .orElse("the job jar")
+                                    + (users.isPresent() ? " has a class '" : " has no class '") + jobClass.value()
+                                    + "'.",
+                            NearestName.of(jobClass.value(), there)
+                                    .map(n -> "Did you mean '" + n + "'?")
+                                    .orElse("Put it into " + jar + "."))
+                    .at(jobClass.written().position()));
+        }
+    }
+
+    /**
+     * A hash of the code: of every class and file of a user's jar, whenever and however it was packed; in Kappa's own jar of the classes in
+     * the package of the job's class and below.
+     */
+    String codeHash(String jobClass) {
+        String folder = jobClass.substring(0, jobClass.lastIndexOf('.') + 1).replace('.', '/');
+        return users.map(jar -> hash(
+                        jar,
+                        name -> !name.endsWith("/")
+                                && !name.equals("META-INF/MANIFEST.MF")
+                                && !name.startsWith("META-INF/maven/")))
+                .orElseGet(() -> hash(kappas, name -> name.startsWith(folder) && name.endsWith(".class")));
+    }
+
+    /** What the class declares by {@code StateVersion}, if it does. */
+    Optional<String> stateVersion(String jobClass) {
+        String[] declared = new String[1];
+        owner(jobClass).ifPresent(jar -> {
+            ClassReader reader = new ClassReader(read(jar, entry(jobClass)));
+            reader.accept(new StateVersionReader(declared), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+        });
+        return Optional.ofNullable(declared[0]);
+    }
+
+    private static final class StateVersionReader extends ClassVisitor {
+        private final String[] declared;
+
+        StateVersionReader(String[] declared) {
+            super(Opcodes.ASM9);
+            this.declared = declared;
+        }
+
+        @Override
+        public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+            if (!descriptor.equals(STATE_VERSION)) {
+                return null;
             }
+            return new AnnotationVisitor(Opcodes.ASM9) {
+                @Override
+                public void visit(String name, Object value) {
+                    declared[0] = String.valueOf(value);
+                }
+            };
+        }
+    }
+
+    private Optional<Path> owner(String jobClass) {
+        return Stream.concat(users.stream(), Stream.of(kappas))
+                .filter(jar -> has(jar, entry(jobClass)))
+                .findFirst();
+    }
+
+    private static String entry(String jobClass) {
+        return jobClass.replace('.', '/') + ".class";
+    }
+
+    private static boolean has(Path jar, String entry) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.getEntry(entry) != null;
         } catch (IOException e) {
             throw unreadable(jar, e);
         }
     }
 
-    /** A hash of every class in the package of the job's class and below: another one when the job's code has changed. */
-    static String codeHash(Path jar, String jobClass) {
-        String folder = jobClass.substring(0, jobClass.lastIndexOf('.') + 1).replace('.', '/');
-        StringBuilder classes = new StringBuilder();
+    private static List<String> names(Path jar) {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            List<? extends ZipEntry> entries = zip.stream()
-                    .filter(e -> e.getName().startsWith(folder) && e.getName().endsWith(".class"))
+            return zip.stream().map(ZipEntry::getName).toList();
+        } catch (IOException e) {
+            throw unreadable(jar, e);
+        }
+    }
+
+    private static byte[] read(Path jar, String entry) {
+        try (ZipFile zip = new ZipFile(jar.toFile());
+                InputStream in = zip.getInputStream(zip.getEntry(entry))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw unreadable(jar, e);
+        }
+    }
+
+    private static String hash(Path jar, Predicate<String> counts) {
+        StringBuilder entries = new StringBuilder();
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            List<? extends ZipEntry> sorted = zip.stream()
+                    .filter(e -> counts.test(e.getName()))
                     .sorted(Comparator.comparing(ZipEntry::getName))
                     .toList();
-            for (ZipEntry entry : entries) {
-                try (InputStream code = zip.getInputStream(entry)) {
-                    classes.append(entry.getName())
+            for (ZipEntry entry : sorted) {
+                try (InputStream content = zip.getInputStream(entry)) {
+                    entries.append(entry.getName())
                             .append(' ')
-                            .append(PlanDigest.sha256(code.readAllBytes()))
+                            .append(PlanDigest.sha256(content.readAllBytes()))
                             .append('\n');
                 }
             }
         } catch (IOException e) {
             throw unreadable(jar, e);
         }
-        return PlanDigest.sha256(classes.toString());
+        return PlanDigest.sha256(entries.toString());
     }
 
     private static KappaException unreadable(Path jar, IOException e) {

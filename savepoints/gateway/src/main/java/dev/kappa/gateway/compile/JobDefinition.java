@@ -26,10 +26,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Makes the version of a stream that a DataStream job writes. */
 final class JobDefinition {
     private static final String OUTPUT = "`" + PlanningEnvironment.DECLARED + "`.`main`.`output`";
+    /** The entry class of every DataStream job. */
+    static final String RUNNER = "dev.kappa.jobs.DataStreamJobRunner";
+
     private final DefinitionContext context;
 
     JobDefinition(DefinitionContext context) {
@@ -39,7 +43,11 @@ final class JobDefinition {
     Defined define(String name, TextPart statement, Definition definition, Origin.UsingJob job) {
         DefinitionOptions options = new DefinitionOptions(definition.options());
         Problems.refuse(options.problems(java.util.Set.of(), key -> true));
-        JobClasses.check(context.config().jobJar(), job.jobClass());
+        Optional<JobJar> users = JobJar.of(context, definition.options());
+        JobClasses classes = new JobClasses(context.config().jobJar(), users);
+        classes.check(job.jobClass());
+        Map<String, String> its = new TreeMap<>(definition.options().asMap());
+        its.remove(JobJar.OPTION);
         VersionId id = context.next(name);
         PlanningEnvironment planning = context.planning(id, options);
         DeclaredRows rows = output(planning, definition, statement);
@@ -59,7 +67,7 @@ final class JobDefinition {
         spec.put("inputs", reads.stream().map(r -> input(r, id, delays)).toList());
         spec.put("output", output);
         spec.put("kafka", context.config().kafka().clientProperties());
-        spec.put("options", definition.options().asMap());
+        spec.put("options", its);
         String json = PlanJson.write(spec);
         List<String> arguments = List.of(
                 "--name", name,
@@ -83,17 +91,15 @@ final class JobDefinition {
                         Optional.empty(),
                         Optional.empty(),
                         PlanDigest.sha256(job.jobClass().value()
-                                + JobClasses.codeHash(
-                                        context.config().jobJar(),
-                                        job.jobClass().value())
+                                + classes.codeHash(job.jobClass().value())
                                 + rows.columns()
                                 + rows.key()
                                 + watermark
                                 + job.reading().stream().map(ObjectName::name).toList()
-                                + new java.util.TreeMap<>(definition.options().asMap())),
+                                + its),
                         new JobSpec(
-                                "",
-                                "dev.kappa.jobs.DataStreamJobRunner",
+                                users.map(u -> u.place().toString()).orElse(""),
+                                RUNNER,
                                 arguments,
                                 options.parallelism(context.config().flink().parallelism()))),
                 List.of());

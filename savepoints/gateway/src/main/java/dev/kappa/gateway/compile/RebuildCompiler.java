@@ -125,10 +125,27 @@ public final class RebuildCompiler {
             return;
         }
         pinned(draft, defined.version()).ifPresent(problem -> failed.put(draft.name(), new KappaException(problem)));
+        Optional<String> code = jobChange(before, defined.version());
         String because = draft.alteration().isPresent()
-                ? draft.alteration().get() instanceof Alteration.Repeat ? "REBUILD" : "its definition changes"
+                ? draft.alteration().get() instanceof Alteration.Repeat
+                        ? "REBUILD" + code.map(c -> ", and " + c).orElse("")
+                        : code.orElse("its definition changes")
                 : "it reads " + String.join(", ", rebuilt);
         items.put(draft.name(), new Rebuild.Item(before, defined, because));
+    }
+
+    /** What is new about the code of a DataStream job, if anything is. */
+    static Optional<String> jobChange(VersionDefinition before, VersionDefinition after) {
+        boolean jobs = before.job().entryClass().equals(JobDefinition.RUNNER)
+                && after.job().entryClass().equals(JobDefinition.RUNNER)
+                && !before.digest().equals(after.digest());
+        if (jobs && !before.job().jar().equals(after.job().jar())) {
+            return Optional.of(
+                    "its job has another jar (" + JobJar.words(after) + ", was " + JobJar.words(before) + ")");
+        }
+        return jobs && before.statement().equals(after.statement())
+                ? Optional.of("the code of its job changed in Kappa's own jar")
+                : Optional.empty();
     }
 
     /** A version that is read by its number stands still once it is replaced. */

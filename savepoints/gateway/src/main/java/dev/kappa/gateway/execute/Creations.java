@@ -158,7 +158,7 @@ final class Creations {
     }
 
     private void carryOut(Change change) {
-        long id = kappa.registry().submit(change);
+        long id = kappa.submit(change);
         kappa.waits(wait -> wait.until(id), id);
     }
 

@@ -29,6 +29,9 @@ final class Explanations {
         if (inner instanceof Statement.AlterRollback rollback) {
             return shown(rebuilds.plan(rollback), json);
         }
+        if (inner instanceof Statement.AlterRedeploy redeploy) {
+            return shown(new Redeployments(kappa, settings).plan(redeploy), json);
+        }
         Topology topology = kappa.registry().topology();
         Optional<Requested> requested = Requested.of(inner).filter(r -> alters(r, topology));
         if (requested.isPresent()) {
@@ -49,10 +52,7 @@ final class Explanations {
 
     /** Of several alterations, which are one change. */
     Answer of(List<Requested> requested, String text, boolean json) {
-        Rebuilds.Outcome outcome = new Rebuilds(kappa, settings).plan(requested, text);
-        return outcome instanceof Rebuilds.Outcome.Planned planned
-                ? shown(planned.plan(), json)
-                : nothing(((Rebuilds.Outcome.NothingToDo) outcome).unchanged(), json);
+        return shown(new Rebuilds(kappa, settings).plan(requested, text), json);
     }
 
     /** Whether the statement is about an object that exists; a CREATE OR ALTER may make one. */
@@ -61,6 +61,12 @@ final class Explanations {
                 || requested.statement() instanceof Statement.CreateView;
         return !creates
                 || topology.objects().containsKey(requested.alteration().name().name());
+    }
+
+    private static Answer shown(Rebuilds.Outcome outcome, boolean json) {
+        return outcome instanceof Rebuilds.Outcome.Planned planned
+                ? shown(planned.plan(), json)
+                : nothing(((Rebuilds.Outcome.NothingToDo) outcome).unchanged(), json);
     }
 
     private static Answer shown(RebuildPlan plan, boolean json) {

@@ -1,5 +1,6 @@
 package dev.kappa.gateway.execute;
 
+import dev.kappa.gateway.compile.JobJar;
 import dev.kappa.gateway.compile.SourceInspectors;
 import dev.kappa.gateway.preflight.FlinkAndKafka;
 import dev.kappa.gateway.preflight.Outside;
@@ -9,8 +10,11 @@ import dev.kappa.redeploy.registry.JdbcRegistry;
 import dev.kappa.redeploy.registry.Registry;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.plan.Change;
+import dev.kappa.topology.plan.Step;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.stream.Stream;
 
 /** What every session of a gateway shares. */
 public record Kappa(KappaConfig config, Registry registry, SourceInspectors inspectors, Outside outside)
@@ -27,6 +31,18 @@ public record Kappa(KappaConfig config, Registry registry, SourceInspectors insp
     @FunctionalInterface
     interface Waiting {
         ChangeStatus on(ChangeWait wait) throws InterruptedException;
+    }
+
+    /** Writes a change into the journal, with the jars of its definitions kept before; returns its id at once. */
+    long submit(Change change) {
+        Stream.concat(
+                        change.newVersions().stream(),
+                        change.steps().stream()
+                                .filter(Step.Redefine.class::isInstance)
+                                .map(s -> ((Step.Redefine) s).definition()))
+                .flatMap(definition -> JobJar.of(config, definition).stream())
+                .forEach(jar -> jar.keep(config));
+        return registry.submit(change);
     }
 
     /** Waits for a change in the thread of the statement; a client that cancels ends the waiting, not the change. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.kappa.gateway.preflight.Facts;
 import dev.kappa.topology.definition.ServingTable;
 import dev.kappa.topology.definition.VersionDefinition;
@@ -15,7 +16,7 @@ import java.util.Locale;
 
 /** A plan as JSON, one document in one row: what EXPLAIN JSON answers. Fields are only ever added. */
 final class PlanDocument {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new Jdk8Module());
 
     private PlanDocument() {}
 
@@ -52,6 +53,12 @@ final class PlanDocument {
         for (Step step : change.steps()) {
             // by its type, which names the kind of step
             ObjectNode node = read(step);
+            // A definition is long, and the version tells which it is.
+            for (String definition : List.of("definition", "former")) {
+                if (node.has(definition)) {
+                    node.set(definition, node.get(definition).get("id"));
+                }
+            }
             node.put("words", step.words());
             steps.add(node);
         }

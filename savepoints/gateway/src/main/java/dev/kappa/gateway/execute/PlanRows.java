@@ -72,6 +72,13 @@ final class PlanRows {
     }
 
     private void version(RebuildPlan.Replacement replacement) {
+        if (plan.change().kind() == Change.Kind.REDEPLOY) {
+            add(
+                    replacement.after().name(),
+                    "v" + replacement.after().id().version() + " goes on from its own state: " + replacement.because()
+                            + ". Nothing is computed anew, and its readers stay where they are");
+            return;
+        }
         List<String> words = replacement.diff().words();
         add(
                 replacement.after().name(),

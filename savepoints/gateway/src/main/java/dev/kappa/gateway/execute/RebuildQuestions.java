@@ -62,10 +62,10 @@ final class RebuildQuestions {
                         .toList());
     }
 
-    /** Rebuilds and rollbacks; a retirement only while it is under way, because it may stand in another's way. */
+    /** Rebuilds, rollbacks and redeployments; a retirement only while it is under way, because it may stand in another's way. */
     private static boolean isShown(ChangeStatus change) {
         return switch (change.kind()) {
-            case REBUILD, ROLLBACK -> true;
+            case REBUILD, ROLLBACK, REDEPLOY -> true;
             case RETIRE -> !change.state().ended();
             case CREATE, DROP -> false;
         };
@@ -132,8 +132,7 @@ final class RebuildQuestions {
         return Answer.of(
                 "rebuild state name version replaces records took note",
                 change.steps().stream()
-                        .filter(s -> s.step() instanceof Step.CutOver)
-                        .flatMap(s -> ((Step.CutOver) s.step()).versions().stream())
+                        .flatMap(s -> outcome(s.step()))
                         .map(v -> Answer.row(
                                 change.id(),
                                 RebuildPhase.of(change).words(),
@@ -148,6 +147,14 @@ final class RebuildQuestions {
                                 took(change.submitted(), change.ended()),
                                 note))
                         .toList());
+    }
+
+    /** The versions that a step puts in the place of others; a redeployed one takes its own. */
+    private static Stream<VersionId> outcome(Step step) {
+        if (step instanceof Step.Redefine redefine) {
+            return Stream.of(redefine.definition().id());
+        }
+        return step instanceof Step.CutOver cut ? cut.versions().stream() : Stream.empty();
     }
 
     private static String percent(VersionProgress p) {

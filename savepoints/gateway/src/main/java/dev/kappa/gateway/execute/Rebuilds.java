@@ -118,7 +118,7 @@ final class Rebuilds {
     /** Writes it into the journal, unless something outside stands against it; returns at once. */
     Answer submit(RebuildPlan plan) {
         plan.refuseProblems();
-        long id = kappa.registry().submit(plan.change());
+        long id = kappa.submit(plan.change());
         return PlanRows.of(plan, OptionalLong.of(id));
     }
 

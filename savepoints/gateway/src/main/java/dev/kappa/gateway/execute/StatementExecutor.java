@@ -79,6 +79,9 @@ public final class StatementExecutor {
             Rebuilds rebuilds = new Rebuilds(kappa, settings);
             return rebuilds.submit(rebuilds.plan(rollback));
         }
+        if (statement instanceof Statement.AlterRedeploy redeploy) {
+            return carriedOut(new Redeployments(kappa, settings).plan(redeploy));
+        }
         if (statement instanceof Statement.Drop drop) {
             return new Creations(kappa, settings).drop(drop);
         }
@@ -105,10 +108,12 @@ public final class StatementExecutor {
     }
 
     private Answer rebuild(List<Requested> requested, String text) {
-        Rebuilds rebuilds = new Rebuilds(kappa, settings);
-        Rebuilds.Outcome outcome = rebuilds.plan(requested, text);
+        return carriedOut(new Rebuilds(kappa, settings).plan(requested, text));
+    }
+
+    private Answer carriedOut(Rebuilds.Outcome outcome) {
         return outcome instanceof Rebuilds.Outcome.Planned planned
-                ? rebuilds.submit(planned.plan())
+                ? new Rebuilds(kappa, settings).submit(planned.plan())
                 : PlanRows.unchanged(((Rebuilds.Outcome.NothingToDo) outcome).unchanged());
     }
 
@@ -118,7 +123,8 @@ public final class StatementExecutor {
                 || statement instanceof Statement.CreateStream
                 || statement instanceof Statement.CreateView
                 || statement instanceof Statement.Drop
-                || statement instanceof Statement.AlterRollback;
+                || statement instanceof Statement.AlterRollback
+                || statement instanceof Statement.AlterRedeploy;
     }
 
     private Answer inSet(Statement statement) {

@@ -164,9 +164,10 @@ public final class ScriptedShop {
                 serving.password=${secret:serving}
                 flink.rest.url=http://127.0.0.1:1
                 flink.checkpoints=file:///checkpoints
-                flink.savepoints=file:///savepoints
+                flink.savepoints=%s
                 job.jar=jobs.jar
-                """);
+                """
+                        .formatted(directory.resolve("savepoints").toUri()));
     }
 
     /** The shop's database and its bucket, as schema.sql has them. */

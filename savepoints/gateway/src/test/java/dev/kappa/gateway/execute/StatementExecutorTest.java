@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kappa.gateway.compile.JobJar;
+import dev.kappa.gateway.compile.JobJarFile;
 import dev.kappa.gateway.compile.ScriptedShop;
 import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.VersionProgress;
@@ -19,6 +21,7 @@ import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.plan.Change;
 import dev.kappa.topology.plan.Step;
 import dev.kappa.topology.statement.StatementParser;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -279,6 +282,40 @@ class StatementExecutorTest {
                         execute("SHOW VERSIONS OF current_prices").rows().get(0).subList(0, 4)));
         assertTrue(refusal("ALTER MATERIALIZED VIEW current_prices ROLLBACK TO VERSION 9")
                 .startsWith("1:25 UNKNOWN_VERSION: 'current_prices' has no version 9"));
+    }
+
+    @Test
+    void redeployTriesTheNewJarAndKeepsItBeforeTheJournalNamesIt() throws Exception {
+        Path jar = directory.resolve("jars/mine.jar");
+        JobJarFile.write(jar, "first", Optional.of("1"), Map.of());
+        VersionDefinition live = shop.define("CREATE STREAM visits (customer_id BIGINT, looks INT) USING JOB '"
+                + JobJarFile.CLASS + "' READING page_views WITH ('jar' = 'mine.jar')");
+        JobJar.of(shop.config(), live).orElseThrow().keep(shop.config());
+        shop.live(live);
+        JobJarFile.write(jar, "second", Optional.of("1"), Map.of());
+        assertEquals("redeploy", kind("ALTER STREAM visits REDEPLOY"));
+        assertEquals(List.of(), registry.submitted);
+
+        String answer = text(execute("ALTER STREAM visits REDEPLOY"));
+
+        Step.Redefine redefine =
+                (Step.Redefine) registry.submitted.get(0).steps().get(4);
+        assertEquals(live, redefine.former());
+        assertTrue(Files.exists(Path.of(redefine.definition().job().jar())));
+        assertEquals(
+                """
+                17 | visits | v1 goes on from its own state: its job has another jar (mine.jar #, was mine.jar #); both declare the state version '1'. Nothing is computed anew, and its readers stay where they are
+                17 | slots | 1 needed, 9 of 16 free
+                17 | step 1 | make sure that 1 task slots are free
+                17 | step 2 | take a savepoint of visits$v1, which goes on running
+                17 | step 3 | try the new jar of visits$v1 on that savepoint, beside the job that runs and writing nothing, until its first checkpoint
+                17 | step 4 | stop visits$v1 with savepoints
+                17 | step 5 | give visits$v1 its new jar
+                17 | step 6 | resume visits$v1 from its savepoint with the new jar
+                17 | step 7 | wait until the job of visits$v1 runs
+                17 | step 8 | wait until the job of visits$v1 has completed a checkpoint
+                17 | next | WAIT REBUILD 17 waits for its end; DESCRIBE REBUILD 17 shows how far it is; ALTER REBUILD 17 ABORT undoes it""",
+                answer.replaceAll("mine.jar [0-9a-f]{8}", "mine.jar #"));
     }
 
     @Test

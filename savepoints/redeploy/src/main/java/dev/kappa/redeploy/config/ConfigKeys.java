@@ -51,6 +51,11 @@ final class ConfigKeys {
             required("flink.savepoints", ValueType.DIRECTORY_URI, "The directory that jobs write their savepoints to.");
     static final ConfigKey FLINK_PROPERTIES = family(
             "flink.properties.*", "Any other Flink setting of every job, such as flink.properties.state.backend.type.");
+    static final ConfigKey JOB_JARS = optional(
+            "job.jars",
+            ValueType.PATH,
+            "jars",
+            "The directory of users' job jars: the option 'jar' of CREATE STREAM … USING JOB names a file in it, and no other.");
     static final ConfigKey JOB_JAR = required("job.jar", ValueType.PATH, "Kappa's own job jar, kappa-jobs.jar.");
     static final ConfigKey GATEWAY_HOST =
             optional("gateway.host", ValueType.TEXT, "127.0.0.1", "The address that the SQL Gateway listens on.");
@@ -105,6 +110,7 @@ final class ConfigKeys {
             FLINK_SAVEPOINTS,
             FLINK_PROPERTIES,
             JOB_JAR,
+            JOB_JARS,
             GATEWAY_HOST,
             GATEWAY_PORT,
             CONTROLLER_POLL,

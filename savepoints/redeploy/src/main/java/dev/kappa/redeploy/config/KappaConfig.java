@@ -22,6 +22,7 @@ import java.util.function.Function;
  * needed, the value is a reference for {@link #secrets}.
  *
  * @param jobJar Kappa's own job jar
+ * @param jobJars the directory of users' job jars
  * @param others the keys of families that are read elsewhere ({@code s3.}, {@code sqs.}, {@code shop.}, {@code stack.}), by
  *     their full names
  */
@@ -30,6 +31,7 @@ public record KappaConfig(
         Serving serving,
         Flink flink,
         Path jobJar,
+        Path jobJars,
         Gateway gateway,
         Controller controller,
         Rebuild rebuild,
@@ -95,6 +97,7 @@ public record KappaConfig(
         Objects.requireNonNull(serving);
         Objects.requireNonNull(flink);
         Objects.requireNonNull(jobJar);
+        Objects.requireNonNull(jobJars);
         Objects.requireNonNull(secretsDirectory);
         others = copy(others);
     }
@@ -143,6 +146,7 @@ public record KappaConfig(
                         URI.create(get.apply(ConfigKeys.FLINK_SAVEPOINTS)),
                         family(v, ConfigKeys.FLINK_PROPERTIES)),
                 directory.resolve(get.apply(ConfigKeys.JOB_JAR)).normalize(),
+                directory.resolve(get.apply(ConfigKeys.JOB_JARS)).normalize(),
                 new Gateway(get.apply(ConfigKeys.GATEWAY_HOST), Integer.parseInt(get.apply(ConfigKeys.GATEWAY_PORT))),
                 new Controller(
                         ValueType.duration(get.apply(ConfigKeys.CONTROLLER_POLL)),

@@ -124,22 +124,24 @@ final class ChangeRule {
     private static boolean removes(Change.Kind kind) {
         return switch (kind) {
             case DROP, RETIRE -> true;
-            case CREATE, REBUILD, ROLLBACK -> false;
+            case CREATE, REBUILD, ROLLBACK, REDEPLOY -> false;
         };
     }
 
     /**
-     * How long a step that makes something may wait; absent where it waits as long as it takes. While versions are stopped their views
+     * How long a step that makes something may wait; absent where it waits as long as it takes. Savepoints may be large. While versions are stopped their views
      * stand still: then it is minutes.
      */
     static Optional<Duration> deadline(Step step) {
         if (step instanceof Step.AwaitCaughtUp || step instanceof Step.AwaitApproval) {
             return Optional.empty();
         }
-        if (step instanceof Step.StopWithSavepoint || step instanceof Step.AwaitFence) {
+        boolean large = step instanceof Step.SaveRunning || step instanceof Step.TryRestore;
+        if (large || step instanceof Step.StopWithSavepoint || step instanceof Step.AwaitFence) {
             return Optional.of(Duration.ofMinutes(5));
         }
-        return Optional.of(step instanceof Step.AwaitRunning ? Duration.ofMinutes(3) : Duration.ofMinutes(2));
+        boolean starts = step instanceof Step.AwaitRunning || step instanceof Step.AwaitCheckpoint;
+        return Optional.of(starts ? Duration.ofMinutes(3) : Duration.ofMinutes(2));
     }
 
     /** When the step began, or could have: it may wait already before its intent is written. */

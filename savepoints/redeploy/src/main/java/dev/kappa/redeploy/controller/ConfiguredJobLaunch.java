@@ -7,6 +7,7 @@ import dev.kappa.redeploy.flink.KeptJars;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.JobSpec;
+import dev.kappa.topology.definition.TrialOptions;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.serving.ViewProgress;
 import java.nio.file.Path;
@@ -32,20 +33,55 @@ final class ConfiguredJobLaunch implements JobLaunch {
 
     @Override
     public Launch of(VersionDefinition definition, JobAttempt attempt, Optional<String> recordedJar) {
-        JobSpec job = definition.job();
-        KeptJars.Kept jar = job.jar().isEmpty()
-                ? new KeptJars.Kept(config.jobJar(), hashes.of(config.jobJar()))
-                : users.of(Path.of(job.jar()), recordedJar, definition.id().toString());
+        Jars jars = jars(definition, recordedJar);
+        Map<String, String> settings = settings(definition);
+        settings.put(ViewProgress.ATTEMPT_OPTION, Long.toString(attempt.attempt()));
         return new Launch(
-                new JobSubmission(
-                        attempt.jobId(),
-                        jar.jar(),
-                        job.entryClass(),
-                        job.arguments(),
-                        job.parallelism(),
-                        attempt.restorePath(),
-                        settings(definition, attempt)),
-                jar.hash());
+                submission(definition, attempt.jobId(), jars, attempt.restorePath(), settings), jars.recorded());
+    }
+
+    @Override
+    public JobSubmission trial(
+            VersionDefinition definition, String jobId, String savepoint, Optional<String> formerUids) {
+        Map<String, String> settings = settings(definition);
+        settings.put("pipeline.name", Names.job(definition.id()) + " trial");
+        settings.put("restart-strategy.type", "none");
+        settings.put("execution.checkpointing.externalized-checkpoint-retention", "NO_EXTERNALIZED_CHECKPOINTS");
+        // The state of the sink stays unclaimed, for a trial has none; the job itself refuses where more does.
+        settings.put("execution.state-recovery.ignore-unclaimed-state", "true");
+        settings.put(TrialOptions.TRIAL, "true");
+        formerUids.ifPresent(uids -> settings.put(TrialOptions.FORMER_UIDS, uids));
+        return submission(definition, jobId, jars(definition, Optional.empty()), Optional.of(savepoint), settings);
+    }
+
+    /** @param recorded the hash of the jar that the state depends on: a user's if there is one */
+    private record Jars(Path kappas, Optional<Path> users, String recorded) {}
+
+    private Jars jars(VersionDefinition definition, Optional<String> recordedJar) {
+        String own = definition.job().jar();
+        if (own.isEmpty()) {
+            return new Jars(config.jobJar(), Optional.empty(), hashes.of(config.jobJar()));
+        }
+        KeptJars.Kept kept = users.of(Path.of(own), recordedJar, definition.id().toString());
+        return new Jars(config.jobJar(), Optional.of(kept.jar()), kept.hash());
+    }
+
+    private static JobSubmission submission(
+            VersionDefinition definition,
+            String jobId,
+            Jars jars,
+            Optional<String> from,
+            Map<String, String> settings) {
+        JobSpec job = definition.job();
+        return new JobSubmission(
+                jobId,
+                jars.kappas(),
+                jars.users(),
+                job.entryClass(),
+                job.arguments(),
+                job.parallelism(),
+                from,
+                settings);
     }
 
     @Override
@@ -53,7 +89,7 @@ final class ConfiguredJobLaunch implements JobLaunch {
         users.prune(needed, now);
     }
 
-    private Map<String, String> settings(VersionDefinition definition, JobAttempt attempt) {
+    private Map<String, String> settings(VersionDefinition definition) {
         KappaConfig.Flink flink = config.flink();
         Map<String, String> settings = new TreeMap<>();
         settings.put(
@@ -69,7 +105,6 @@ final class ConfiguredJobLaunch implements JobLaunch {
         settings.put("restart-strategy.exponential-delay.reset-backoff-threshold", "1 min");
         settings.putAll(flink.properties());
         settings.put("pipeline.name", Names.job(definition.id()));
-        settings.put(ViewProgress.ATTEMPT_OPTION, Long.toString(attempt.attempt()));
         return settings;
     }
 }

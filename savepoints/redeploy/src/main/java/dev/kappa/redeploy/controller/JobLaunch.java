@@ -15,6 +15,14 @@ interface JobLaunch {
      */
     Launch of(VersionDefinition definition, JobAttempt attempt, Optional<String> recordedJar);
 
+    /**
+     * Of a trial: the definition's job under this id and a name of its own, from that savepoint, which gives up at its first failure and
+     * leaves nothing behind.
+     *
+     * @param formerUids of the operators whose state the savepoint holds, as far as the job that wrote it told them
+     */
+    JobSubmission trial(VersionDefinition definition, String jobId, String savepoint, Optional<String> formerUids);
+
     /** Removes copies of jars that no version needs. */
     void prune(Set<String> needed, Instant now);
 

@@ -83,6 +83,7 @@ final class JobWatch {
             }
             if (slow) {
                 examine(jobs, open);
+                sweepTrials(jobs);
                 sweepTopics();
                 suspicions.look(book.wanted());
             }
@@ -126,6 +127,7 @@ final class JobWatch {
             nextCommittables = now().plus(COMMITTABLES_PERIOD);
         }
         Set<String> openIds = open.stream().map(JobAttempt::jobId).collect(Collectors.toSet());
+        openIds.addAll(RedeploySteps.trials(journal.unfinished()));
         for (FlinkJob job : jobs.values()) {
             if (!job.state().ended() && !openIds.contains(job.id()) && book.isOurs(job.id())) {
                 LOG.warn("the job {} ({}) runs although its attempt is over: stopping it", job.name(), job.id());
@@ -139,6 +141,15 @@ final class JobWatch {
                 if (committables && isSource(attempt.version())) {
                     suspect(attempt);
                 }
+            }
+        }
+    }
+
+    /** A controller that froze while it asked for a trial's savepoint, and woke up after the change had ended, leaves one. */
+    private void sweepTrials(Map<String, FlinkJob> jobs) {
+        for (String trial : journal.endedTrials(now().minus(LATE_RISER))) {
+            if (Optional.ofNullable(jobs.get(trial)).map(j -> j.state().ended()).orElse(true)) {
+                doors.checkpoints().delete(trial);
             }
         }
     }

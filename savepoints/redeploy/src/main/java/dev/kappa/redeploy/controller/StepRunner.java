@@ -28,6 +28,7 @@ final class StepRunner {
     private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
     private final ChangeJournal journal;
+    private final Doors doors;
     private final JobSteps jobs;
     private final TopicSteps topics;
     private final ViewSteps views;
@@ -36,9 +37,11 @@ final class StepRunner {
     private final ReaderSteps readers;
     private final Leftovers leftovers;
     private final StepUndo undoing;
+    private final RedeploySteps redeploys;
 
     StepRunner(ChangeJournal journal, JobBook book, JobKeeper keeper, Suspicions suspicions, Doors doors, Names names) {
         this.journal = journal;
+        this.doors = doors;
         JobHealth health = new JobHealth(book, doors);
         this.jobs = new JobSteps(book, keeper, doors);
         this.topics = new TopicSteps(journal, doors, names);
@@ -46,8 +49,9 @@ final class StepRunner {
         this.stops = new StopSteps(journal, book, keeper, jobs, health, doors);
         this.rebuilds = new RebuildSteps(journal, suspicions, health, views, doors, names);
         this.readers = new ReaderSteps(journal, health, doors, names);
+        this.redeploys = new RedeploySteps(journal, book, keeper, jobs, doors);
         this.leftovers = new Leftovers(journal, book, jobs, topics, doors, names);
-        this.undoing = new StepUndo(journal, topics, views, stops, leftovers);
+        this.undoing = new StepUndo(journal, topics, views, stops, redeploys, leftovers);
     }
 
     /** What a step will find, or why that cannot be seen. */
@@ -72,7 +76,7 @@ final class StepRunner {
                     .map(v -> journal.live(v.name()).map(VersionId::toString).orElse(""))
                     .collect(Collectors.joining(" ")));
         }
-        return Optional.empty();
+        return step instanceof Step.SaveRunning ? Optional.of(doors.jobIds().get()) : Optional.empty();
     }
 
     /** Forgets what it remembers of changes that are over. */
@@ -164,7 +168,8 @@ final class StepRunner {
         if (step instanceof Step.MarkTopics || step instanceof Step.CarryReaders) {
             return readers.run(change, step);
         }
-        return remove(step);
+        Optional<VersionId> redeployed = RedeploySteps.version(step);
+        return redeployed.isPresent() ? redeploys.run(change, status, require(redeployed.get())) : remove(step);
     }
 
     private StepResult remove(Step step) {

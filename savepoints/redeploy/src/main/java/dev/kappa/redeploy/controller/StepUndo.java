@@ -6,6 +6,7 @@ import dev.kappa.redeploy.registry.StepStatus;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.plan.Change;
 import dev.kappa.topology.plan.Step;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +18,21 @@ final class StepUndo {
     private final TopicSteps topics;
     private final ViewSteps views;
     private final StopSteps stops;
+    private final RedeploySteps redeploys;
     private final Leftovers leftovers;
 
-    StepUndo(ChangeJournal journal, TopicSteps topics, ViewSteps views, StopSteps stops, Leftovers leftovers) {
+    StepUndo(
+            ChangeJournal journal,
+            TopicSteps topics,
+            ViewSteps views,
+            StopSteps stops,
+            RedeploySteps redeploys,
+            Leftovers leftovers) {
         this.journal = journal;
         this.topics = topics;
         this.views = views;
         this.stops = stops;
+        this.redeploys = redeploys;
         this.leftovers = leftovers;
     }
 
@@ -42,10 +51,16 @@ final class StepUndo {
             return restoreLive(make, status.before().orElse(""));
         }
         if (step instanceof Step.StopWithSavepoint stop) {
-            return stops.resume(known(stop.versions()));
+            return change.kind() == Change.Kind.REDEPLOY
+                    ? onDefinition(stop.versions().get(0), redeploys::goBack)
+                    : stops.resume(known(stop.versions()));
         }
         if (step instanceof Step.ResumeJob resume) {
             return stops.stop(change, status, known(List.of(resume.version())));
+        }
+        Optional<VersionId> redeployed = RedeploySteps.version(step);
+        if (redeployed.isPresent()) {
+            return onDefinition(redeployed.get(), version -> redeploys.undo(change, status, version));
         }
         // Raw topics are kept; the others made nothing that outlives their change.
         return StepRunner.done();

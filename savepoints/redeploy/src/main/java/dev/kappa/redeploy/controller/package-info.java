@@ -17,6 +17,9 @@
  * {@link dev.kappa.redeploy.controller.StopSteps} and {@link dev.kappa.redeploy.controller.ViewSteps}; what it replaced
  * {@link dev.kappa.redeploy.controller.Retirement} removes when its time is over.
  *
+ * <p>A redeployment ({@link dev.kappa.redeploy.controller.RedeploySteps}) tries another jar on a savepoint of the job that goes on running, and
+ * only then stops that and lets the new jar go on; before its first checkpoint every failure leads back to the former jar.
+ *
  * <p>A change that makes something is undone, last step first, when a step fails or waits too long. A change that removes
  * something only goes on: what cannot be removed is named in the change's problems.
  */

@@ -45,6 +45,15 @@ public interface FlinkCluster {
      */
     void stopWithSavepoint(String jobId, String directory, StopRequest request);
 
+    /**
+     * Asks for a savepoint of a job that goes on running. It commits no side effects, so that the job must never be resumed from it. As for a
+     * stop, the id is ours and {@link #stopResult} says how far it is.
+     */
+    void savepoint(String jobId, String directory, StopRequest request);
+
+    /** What the job says of itself: its global job parameters. Empty for one that is not known. */
+    Map<String, String> parameters(String jobId);
+
     /** How far that is. */
     StopResult stopResult(String jobId, StopRequest request);
 

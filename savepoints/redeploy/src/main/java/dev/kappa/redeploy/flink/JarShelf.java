@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * The jars that the cluster holds for us. Each is named after the hash of its content, so that one is uploaded once however often
  * it is used, and a changed one is never mistaken for the old. A cluster that was started anew may have lost them: it is asked
- * before each use.
+ * before each use. A job that needs two is given one that carries both under {@code lib/}, where Flink finds them.
  */
 final class JarShelf {
     private final RestClient rest;
@@ -24,9 +27,36 @@ final class JarShelf {
     }
 
     /** The cluster's id of the jar, uploaded now where needed. */
-    synchronized String id(Path jar) {
-        String name = "kappa-" + hashes.of(jar) + ".jar";
-        return listed(name).orElseGet(() -> upload(name, jar));
+    synchronized String id(Path jar, Optional<Path> library) {
+        String name =
+                "kappa-" + hashes.of(jar) + library.map(l -> "-" + hashes.of(l)).orElse("") + ".jar";
+        return listed(name)
+                .orElseGet(() -> library.isPresent() ? uploadBoth(name, library.get(), jar) : upload(name, jar));
+    }
+
+    /** Flink puts the nested jars on the job's class path in their order. */
+    private String uploadBoth(String name, Path first, Path second) {
+        try {
+            Path both = Files.createTempFile("kappa-job", ".jar");
+            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(both))) {
+                out.setLevel(Deflater.NO_COMPRESSION);
+                add(out, "lib/1-users.jar", first);
+                add(out, "lib/2-kappa.jar", second);
+            }
+            try {
+                return upload(name, both);
+            } finally {
+                Files.deleteIfExists(both);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot put " + first + " and " + second + " into one jar", e);
+        }
+    }
+
+    private static void add(ZipOutputStream out, String entry, Path jar) throws IOException {
+        out.putNextEntry(new ZipEntry(entry));
+        Files.copy(jar, out);
+        out.closeEntry();
     }
 
     private Optional<String> listed(String name) {

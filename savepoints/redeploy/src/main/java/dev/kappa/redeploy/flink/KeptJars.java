@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,7 +52,41 @@ public final class KeptJars {
                             + recorded.get() + "), and its state may not fit.",
                     "Put the former jar back; a new jar makes a new version.");
         }
-        return new Kept(copy(hash).map(copy -> keep(jar, copy)).orElse(jar), hash);
+        return new Kept(
+                copy(hash)
+                        .map(copy -> copy.equals(jar) ? jar : keepAs(jar, copy))
+                        .orElse(jar),
+                hash);
+    }
+
+    /** Where the copy of a jar is, or will be once it is kept; where nothing can be kept the jar itself. */
+    public Kept place(Path jar) {
+        String hash = hashes.of(jar);
+        return new Kept(copy(hash).orElse(jar), hash);
+    }
+
+    /** Keeps a copy of a jar where a definition will look for it ({@link #place}); refuses a jar that has changed since. */
+    public void keep(Path jar, Path place) {
+        if (Files.isReadable(place)) {
+            directory.filter(place::startsWith).ifPresent(d -> touch(place));
+            return;
+        }
+        if (!place(jar).jar().equals(place)) {
+            throw new KappaException(
+                    ErrorCode.CONFLICT,
+                    "the jar " + jar + " has changed while the statement was planned.",
+                    "Try again.");
+        }
+        keepAs(jar, place);
+    }
+
+    /** So that it counts as young until its version is recorded. */
+    private static void touch(Path copy) {
+        try {
+            Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep " + copy, e);
+        }
     }
 
     /** Removes copies that no version needs; young ones stay, for their version may not be recorded yet. */
@@ -80,7 +115,7 @@ public final class KeptJars {
         return directory.map(d -> d.resolve(hash + ".jar"));
     }
 
-    private static Path keep(Path jar, Path copy) {
+    private static Path keepAs(Path jar, Path copy) {
         try {
             Files.createDirectories(copy.getParent());
             Path part = Files.createTempFile(copy.getParent(), "part", null);

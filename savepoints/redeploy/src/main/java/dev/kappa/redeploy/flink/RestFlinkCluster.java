@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Flink's REST interface, version 1.20. */
@@ -75,7 +76,7 @@ public final class RestFlinkCluster implements FlinkCluster {
         body.put("jobId", submission.jobId());
         submission.savepointPath().ifPresent(p -> body.put("savepointPath", p));
         submission.flinkConfiguration().forEach(body.putObject("flinkConfiguration")::put);
-        return rest.postLater("/jars/" + jars.id(submission.jar()) + "/run", body, SUBMISSION)
+        return rest.postLater("/jars/" + jars.id(submission.jar(), submission.library()) + "/run", body, SUBMISSION)
                 .thenApply(this::submitted);
     }
 
@@ -176,6 +177,34 @@ public final class RestFlinkCluster implements FlinkCluster {
         if (!answer.ok() && !answer.notFound() && answer.status() != 409) {
             answer.require();
         }
+    }
+
+    @Override
+    public void savepoint(String jobId, String directory, StopRequest request) {
+        ObjectNode body = RestClient.JSON.createObjectNode();
+        body.put("target-directory", directory);
+        body.put("cancel-job", false);
+        body.put("triggerId", request.triggerId());
+        RestClient.Answer answer = rest.post("/jobs/" + jobId + "/savepoints", body, Duration.ofSeconds(10));
+        // As for a stop.
+        if (!answer.ok() && !answer.notFound() && answer.status() != 409) {
+            answer.require();
+        }
+    }
+
+    @Override
+    public Map<String, String> parameters(String jobId) {
+        RestClient.Answer answer = rest.get("/jobs/" + jobId + "/config");
+        Map<String, String> parameters = new TreeMap<>();
+        if (!answer.notFound()) {
+            answer.require()
+                    .path("execution-config")
+                    .path("user-config")
+                    .fields()
+                    .forEachRemaining(
+                            f -> parameters.put(f.getKey(), f.getValue().asText()));
+        }
+        return parameters;
     }
 
     @Override

@@ -25,6 +25,9 @@ public interface ChangeJournal {
      */
     List<String> deletedTopics(Instant since);
 
+    /** Ids of the trials of redeployments that ended since then: nothing of them may be left. */
+    List<String> endedTrials(Instant since);
+
     /** Every name and version now. */
     Topology topology();
 
@@ -99,6 +102,9 @@ public interface ChangeJournal {
         /** A user has decided to abort the change; nothing was changed. */
         ABORTED
     }
+
+    /** The version has this definition from now on, and runs whatever jar it names; no effect on one that is not there. */
+    void redefine(VersionDefinition definition);
 
     /** The names stand for nothing from now on. */
     void removeNames(List<String> names);

@@ -37,6 +37,15 @@ public final class JdbcChangeJournal implements ChangeJournal {
     }
 
     @Override
+    public List<String> endedTrials(Instant since) {
+        return writes.read(session -> session.list(
+                "SELECT s.before FROM kappa.steps s JOIN kappa.changes c ON c.id = s.change WHERE c.kind = 'REDEPLOY'"
+                        + " AND c.ended_at > ? AND s.step ->> 'step' = 'save-running' AND s.before IS NOT NULL",
+                r -> r.text("before"),
+                since));
+    }
+
+    @Override
     public Topology topology() {
         return writes.read(TopologyRows::read);
     }
@@ -214,6 +223,14 @@ public final class JdbcChangeJournal implements ChangeJournal {
     @Override
     public Switch cutOver(long change, List<VersionId> versions, Instant keptUntil, Database.Work<Void> views) {
         return writes.write(session -> CutOverRows.cutOver(session, change, versions, keptUntil, views));
+    }
+
+    @Override
+    public void redefine(VersionDefinition definition) {
+        writes.write(session -> {
+            TopologyRows.redefine(session, definition);
+            return touched(session, List.of(definition.name()));
+        });
     }
 
     @Override

@@ -50,7 +50,12 @@ public final class JdbcJobBook implements JobBook {
 
     @Override
     public boolean isOurs(String jobId) {
-        return writes.read(session -> session.first("SELECT job_id FROM kappa.jobs WHERE job_id = ?", r -> 0, jobId)
+        return writes.read(session -> session.first(
+                        "SELECT 1 FROM kappa.jobs WHERE job_id = ? UNION ALL"
+                                + " SELECT 1 FROM kappa.steps WHERE before = ? AND step ->> 'step' = 'save-running'",
+                        r -> 0,
+                        jobId,
+                        jobId)
                 .isPresent());
     }
 
@@ -168,7 +173,12 @@ public final class JdbcJobBook implements JobBook {
     @Override
     public Set<String> jarHashes() {
         return writes.read(session -> new HashSet<>(session.list(
-                "SELECT jar_hash FROM kappa.versions WHERE jar_hash IS NOT NULL", r -> r.text("jar_hash"))));
+                "SELECT h FROM (SELECT jar_hash AS h FROM kappa.versions UNION"
+                        + " SELECT substring(definition -> 'job' ->> 'jar' from '([0-9a-f]{64})[.]jar$') FROM kappa.versions UNION"
+                        + " SELECT substring(s.step -> d -> 'job' ->> 'jar' from '([0-9a-f]{64})[.]jar$') FROM kappa.steps s"
+                        + " JOIN kappa.changes c ON c.id = s.change AND c.state NOT IN ('DONE', 'UNDONE'),"
+                        + " unnest(ARRAY['former', 'definition']) d) t WHERE h IS NOT NULL",
+                r -> r.text("h"))));
     }
 
     @Override

@@ -23,7 +23,7 @@ public interface JobBook {
     /** Attempts that have not ended, of whatever version. */
     List<JobAttempt> open();
 
-    /** Whether an attempt with this id is in the book: only such jobs are ours to stop. */
+    /** Whether an attempt with this id is in the book, or a trial in the journal: only such jobs are ours to stop. */
     boolean isOurs(String jobId);
 
     /** Writes down an attempt in the state INTENDED, before Flink is asked; its number is the next. */
@@ -52,7 +52,7 @@ public interface JobBook {
     /** Why a version's output may be wrong, if it may. */
     Optional<String> suspicion(VersionId version);
 
-    /** The content hashes of the jars that any version needs. */
+    /** The content hashes of the jars that any version, or any change that has not ended, needs. */
     Set<String> jarHashes();
 
     /** The content hash of the jar that a version's job runs. */

@@ -1,5 +1,6 @@
 package dev.kappa.redeploy.registry;
 
+import dev.kappa.topology.plan.Change;
 import dev.kappa.topology.plan.Step;
 import java.util.Optional;
 
@@ -8,6 +9,8 @@ public enum RebuildPhase {
     PREFLIGHT("preflight"),
     CREATING("creating"),
     REPLAYING("replaying"),
+    /** The new jar shows that it can go on from the state. */
+    TRYING("trying"),
     /** Everything has caught up, and somebody has to say APPLY. */
     READY("ready"),
     CUTTING_OVER("cutting over"),
@@ -32,18 +35,27 @@ public enum RebuildPhase {
     public static RebuildPhase of(ChangeStatus change) {
         return switch (change.state()) {
             case DONE -> switch (change.kind()) {
-                case CREATE, REBUILD, ROLLBACK -> LIVE;
+                case CREATE, REBUILD, ROLLBACK, REDEPLOY -> LIVE;
                 case DROP, RETIRE -> REMOVED;
             };
             case UNDONE -> UNDONE;
             case UNDOING -> UNDOING;
-            case RUNNING -> current(change).map(s -> of(s.step())).orElse(CUTTING_OVER);
+            case RUNNING -> current(change)
+                    .map(s -> of(change.kind(), s.step()))
+                    .orElse(CUTTING_OVER);
         };
     }
 
     /** The step that is under way, or is the next. */
     public static Optional<StepStatus> current(ChangeStatus change) {
         return change.steps().stream().filter(s -> s.state() != StepState.DONE).findFirst();
+    }
+
+    private static RebuildPhase of(Change.Kind kind, Step step) {
+        if (step instanceof Step.SaveRunning || step instanceof Step.TryRestore) {
+            return TRYING;
+        }
+        return kind == Change.Kind.REDEPLOY && !(step instanceof Step.RequireSlots) ? CUTTING_OVER : of(step);
     }
 
     private static RebuildPhase of(Step step) {

@@ -31,10 +31,10 @@ final class RebuildRows {
     }
 
     private static void refuseWrongKind(ChangeStatus change) {
-        if (change.kind() != Change.Kind.REBUILD && change.kind() != Change.Kind.ROLLBACK) {
+        if (!change.kind().replaces()) {
             throw new KappaException(
                     ErrorCode.NOT_ALLOWED,
-                    words(change) + " is neither a rebuild nor a rollback.",
+                    words(change) + " is no rebuild, rollback or redeployment.",
                     change.kind() == Change.Kind.CREATE
                             ? "Wait until it has ended, then DROP what it has made."
                             : "It goes on to its end; nothing is to be decided.");

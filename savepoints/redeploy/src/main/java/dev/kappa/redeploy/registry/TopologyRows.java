@@ -81,6 +81,15 @@ final class TopologyRows {
                 change);
     }
 
+    /** The jar that ran before is forgotten: the next attempt records its own. */
+    static void redefine(Session session, VersionDefinition definition) throws SQLException {
+        session.update(
+                "UPDATE kappa.versions SET definition = ?::jsonb, jar_hash = NULL WHERE name = ? AND version = ?",
+                Json.of(definition),
+                definition.name(),
+                definition.id().version());
+    }
+
     /** Removes a version, what its view's writer noted, the meaning of its attempts, and the name with its last version. */
     static void forget(Session session, VersionId version) throws SQLException {
         session.update("DELETE FROM kappa.live WHERE name = ? AND version = ?", version.name(), version.version());

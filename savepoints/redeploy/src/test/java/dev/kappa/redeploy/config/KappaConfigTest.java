@@ -46,6 +46,7 @@ class KappaConfigTest {
                                 URI.create("s3://bucket/savepoints"),
                                 new TreeMap<>()),
                         Path.of("/etc/kappa/lib/kappa-jobs.jar"),
+                        Path.of("/etc/kappa/jars"),
                         new KappaConfig.Gateway("127.0.0.1", 21083),
                         new KappaConfig.Controller(Duration.ofMillis(50), Duration.ofSeconds(10)),
                         new KappaConfig.Rebuild(Duration.ofDays(1), false),

@@ -54,6 +54,7 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
 
     private final Set<String> used = new HashSet<>();
     private final Map<String, FakeJobs.Job> requests = new HashMap<>();
+    private final Map<String, String> saved = new HashMap<>();
     private final Faults faults;
 
     FakeFlink(Faults faults, FakeJobs cluster) {
@@ -66,6 +67,7 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
         cluster.lose();
         used.clear();
         requests.clear();
+        saved.clear();
         generation++;
     }
 
@@ -146,14 +148,19 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
             return new SubmitResult.KnownAlready();
         }
         cluster.start(
-                submission.jobId(), submission.flinkConfiguration().get("pipeline.name"), submission.savepointPath());
+                submission.jobId(),
+                submission.flinkConfiguration().get("pipeline.name"),
+                submission.flinkConfiguration().get(FakeJobs.JAR),
+                submission.savepointPath());
         return new SubmitResult.Accepted();
     }
 
     @Override
     public Optional<CheckpointRef> newestCheckpoint(String jobId) {
         return door("newestCheckpoint", () -> Optional.ofNullable(cluster.jobs.get(jobId))
-                .flatMap(j -> refs(jobId).stream().findFirst()));
+                .flatMap(j -> refs(jobId).stream().findFirst().or(() -> Optional.of(
+                                new CheckpointRef(j.told, jobId + "/chk-" + j.told))
+                        .filter(c -> j.trial() && c.id() > 0))));
     }
 
     private List<CheckpointRef> refs(String jobId) {
@@ -196,8 +203,28 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
     }
 
     @Override
+    public void savepoint(String jobId, String directory, StopRequest request) {
+        door("savepoint", () -> {
+            FakeJobs.Job job = cluster.jobs.get(jobId);
+            if (job != null && job.state == FlinkJob.State.RUNNING && !saved.containsKey(request.triggerId())) {
+                cluster.saveRunning(job, directory);
+                saved.put(request.triggerId(), directory + "/savepoint");
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public Map<String, String> parameters(String jobId) {
+        return door("parameters", Map::of);
+    }
+
+    @Override
     public StopResult stopResult(String jobId, StopRequest request) {
         return door("stopResult", () -> {
+            if (saved.containsKey(request.triggerId())) {
+                return new StopResult.SavedAt(saved.get(request.triggerId()));
+            }
             FakeJobs.Job job = requests.get(request.triggerId());
             if (job == null) {
                 return new StopResult.Unknown();

@@ -18,6 +18,11 @@ import java.util.function.Function;
  * later. A job that starts before what is committed would write it twice, and that is a violation.
  */
 final class FakeJobs {
+    /** A trial's name ends so. It reads nothing that counts and writes nothing. */
+    static final String TRIAL = " trial";
+    /** The setting that tells a job's jar. */
+    static final String JAR = "jar";
+
     private static final int AT_ONCE = 4;
 
     final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -34,6 +39,10 @@ final class FakeJobs {
     final Set<String> losing = new HashSet<>();
     /** Jobs that have written records twice. */
     final Set<String> doubled = new HashSet<>();
+    /** Jars whose jobs fail: all, or only those that are no trials. */
+    final Set<String> failingJars = new HashSet<>();
+
+    final Set<String> failingLiveJars = new HashSet<>();
     /** Jobs that run and read nothing. */
     final Set<String> stuck = new HashSet<>();
 
@@ -68,6 +77,7 @@ final class FakeJobs {
     static final class Job {
         final String id;
         final String name;
+        final String jar;
         FlinkJob.State state = FlinkJob.State.STARTING;
         Stop stop = Stop.NONE;
         boolean hurried;
@@ -75,15 +85,23 @@ final class FakeJobs {
         /** It was restarted from before what it has committed, and what it reads from there it writes once more. */
         boolean again;
 
+        /** The newest checkpoint that the cluster tells of, also when it is gone. */
+        long told;
+
         int age;
         int failures;
         long read;
         long checkpoint;
         Map<String, Long> positions = new TreeMap<>();
 
-        Job(String id, String name) {
+        Job(String id, String name, String jar) {
             this.id = id;
             this.name = name;
+            this.jar = jar;
+        }
+
+        boolean trial() {
+            return name.endsWith(TRIAL);
         }
 
         boolean alive() {
@@ -96,18 +114,26 @@ final class FakeJobs {
         this.wiring = wiring;
     }
 
-    void start(String id, String name, Optional<String> from) {
-        Job job = new Job(id, name);
+    void start(String id, String name, String jar, Optional<String> from) {
+        Job job = new Job(id, name, jar);
         if (from.isPresent()) {
             Optional<Snapshot> snapshot = snapshot(from.get());
-            if (snapshot.isEmpty()) {
+            if (snapshot.isEmpty() && job.trial()) {
+                // Its change was undone while Flink ran its main.
+                job.state = FlinkJob.State.FAILED;
+            } else if (snapshot.isEmpty()) {
                 violations.add("the checkpoint " + from.get() + " is gone");
             }
             snapshot.ifPresent(s -> restore(job, s));
             job.from = snapshot;
         }
         if (job.read < committed.getOrDefault(name, 0L) && !doubled.contains(name)) {
-            violations.add(name + " starts at " + job.read + ", committed is " + committed.get(name));
+            violations.add(name + " starts at " + job.read + " from " + from.orElse("nothing") + ", committed is "
+                    + committed.get(name) + "; the jobs were "
+                    + jobs.values().stream()
+                            .filter(j -> j.name.equals(name))
+                            .map(j -> j.id + " " + j.state + " at " + j.read)
+                            .toList());
         }
         jobs.put(id, job);
     }
@@ -124,6 +150,11 @@ final class FakeJobs {
         }
         String[] parts = path.split("/chk-");
         return Optional.ofNullable(directory.getOrDefault(parts[0], Map.of()).get(Long.parseLong(parts[1])));
+    }
+
+    /** A savepoint of a job that goes on: what it has written is not committed by it. */
+    void saveRunning(Job job, String directory) {
+        savepoints.put(directory, new Snapshot(job.checkpoint + 1, job.read, job.positions));
     }
 
     /** Nothing is left in memory; open transactions time out. */
@@ -168,11 +199,21 @@ final class FakeJobs {
                         .orElse(0L));
     }
 
+    private boolean fails(Job job) {
+        return failing.contains(job.name)
+                || failingJars.contains(job.jar)
+                || !job.trial() && failingLiveJars.contains(job.jar);
+    }
+
     private void step(Job job) {
         job.age++;
+        if (job.trial() && job.alive() && fails(job) && job.age > 2) {
+            job.failures++;
+            job.state = FlinkJob.State.FAILED;
+        }
         switch (job.state) {
             case STARTING, RESTARTING -> {
-                if (failing.contains(job.name)) {
+                if (fails(job)) {
                     job.failures++;
                     job.state = FlinkJob.State.RESTARTING;
                 } else if (job.age > 2) {
@@ -180,7 +221,7 @@ final class FakeJobs {
                 }
             }
             case RUNNING -> {
-                if (failing.contains(job.name)) {
+                if (fails(job)) {
                     job.failures++;
                     restart(job);
                 } else {
@@ -190,6 +231,9 @@ final class FakeJobs {
             case CANCELLING -> {
                 abort(job);
                 job.state = FlinkJob.State.CANCELED;
+                if (job.trial()) {
+                    directory.remove(job.id);
+                }
             }
             case CANCELED, FAILED, FINISHED -> {}
         }
@@ -210,6 +254,7 @@ final class FakeJobs {
             job.hurried = false;
             directory.computeIfAbsent(job.id, id -> new LinkedHashMap<>()).clear();
             Snapshot snapshot = commit(job);
+            job.told = snapshot.number();
             directory.get(job.id).put(snapshot.number(), snapshot);
         }
     }
@@ -270,6 +315,9 @@ final class FakeJobs {
 
     private Snapshot commit(Job job) {
         job.checkpoint++;
+        if (job.trial()) {
+            return new Snapshot(job.checkpoint, job.read, job.positions);
+        }
         if (job.again) {
             doubled.add(job.name);
             job.stop = Stop.FAILED;

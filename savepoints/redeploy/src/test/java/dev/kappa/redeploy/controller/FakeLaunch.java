@@ -18,12 +18,35 @@ final class FakeLaunch implements JobLaunch {
                 new JobSubmission(
                         attempt.jobId(),
                         Path.of("x.jar"),
+                        Optional.empty(),
                         definition.job().entryClass(),
                         definition.job().arguments(),
                         1,
                         attempt.restorePath(),
-                        Map.of("pipeline.name", Names.job(definition.id()))),
+                        Map.of(
+                                "pipeline.name",
+                                Names.job(definition.id()),
+                                FakeJobs.JAR,
+                                definition.job().jar())),
                 "hash");
+    }
+
+    @Override
+    public JobSubmission trial(
+            VersionDefinition definition, String jobId, String savepoint, Optional<String> formerUids) {
+        return new JobSubmission(
+                jobId,
+                Path.of("x.jar"),
+                Optional.empty(),
+                definition.job().entryClass(),
+                definition.job().arguments(),
+                1,
+                Optional.of(savepoint),
+                Map.of(
+                        "pipeline.name",
+                        Names.job(definition.id()) + FakeJobs.TRIAL,
+                        FakeJobs.JAR,
+                        definition.job().jar()));
     }
 
     @Override

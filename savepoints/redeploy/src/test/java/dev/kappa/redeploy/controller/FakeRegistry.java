@@ -170,6 +170,15 @@ final class FakeRegistry {
         }
 
         @Override
+        public List<String> endedTrials(Instant since) {
+            return faults.call(
+                    "registry.endedTrials",
+                    () -> List.copyOf(RedeploySteps.trials(changes.values().stream()
+                            .filter(c -> c.state().ended())
+                            .toList())));
+        }
+
+        @Override
         public Topology topology() {
             return faults.call("registry.topology", () -> new Topology(0, new TreeMap<>(), new TreeMap<>(versions)));
         }
@@ -369,6 +378,11 @@ final class FakeRegistry {
         @Override
         public void makeLive(List<VersionId> made) {
             write(of, "makeLive", () -> made.forEach(v -> live.put(v.name(), v)));
+        }
+
+        @Override
+        public void redefine(VersionDefinition definition) {
+            write(of, "redefine", () -> versions.computeIfPresent(definition.id(), (id, former) -> definition));
         }
 
         @Override

@@ -10,6 +10,8 @@ import dev.kappa.redeploy.TestFlink;
 import dev.kappa.redeploy.TestJar;
 import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.registry.CheckpointRef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +64,7 @@ class RestFlinkClusterIT {
         return new JobSubmission(
                 id,
                 jar,
+                Optional.empty(),
                 CountingJob.class.getName(),
                 List.of(directory.resolve(id).toString(), what),
                 1,
@@ -238,5 +244,53 @@ class RestFlinkClusterIT {
         Unavailable e = assertThrows(
                 Unavailable.class, () -> new RestFlinkCluster(URI.create("http://127.0.0.1:27998")).jobs());
         assertTrue(e.getMessage().startsWith("Flink at http://127.0.0.1:27998 does not answer"), e.getMessage());
+    }
+
+    @Test
+    void aUsersJarRunsBesideKappasAndASavepointLeavesItsJobRunning() throws Exception {
+        Path kappas = directory.resolve("kappas.jar");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(kappas))) {
+            out.putNextEntry(new ZipEntry("nothing.txt"));
+        }
+        String id = newId();
+        JobSubmission alone = submission(id, "count", Optional.empty());
+        Map<String, String> settings = new TreeMap<>(alone.flinkConfiguration());
+        settings.put("pipeline.global-job-parameters", "its:own");
+        JobSubmission both = new JobSubmission(
+                id, kappas, Optional.of(jar), alone.entryClass(), alone.arguments(), 1, Optional.empty(), settings);
+        assertEquals(new SubmitResult.Accepted(), flink.submit(both).join());
+        Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(id).allRunning());
+        assertEquals("own", flink.parameters(id).get("its"));
+        awaitCheckpoint(id);
+
+        String trial = newId();
+        StopRequest request = new StopRequest(trial);
+        assertEquals(new StopResult.Unknown(), flink.stopResult(id, request));
+        flink.savepoint(id, checkpoints.savepoints(trial), request);
+        flink.savepoint(id, checkpoints.savepoints(trial), request);
+        Eventually.holds("the savepoint", SOON, () -> flink.stopResult(id, request) instanceof StopResult.SavedAt);
+        assertTrue(flink.jobs().get(id).allRunning());
+        String path = ((CheckpointStore.Savepoint.There) checkpoints.savepoint(trial)).path();
+
+        String next = newId();
+        flink.submit(submission(next, "count", Optional.of(path))).join();
+        awaitState(next, FlinkJob.State.RUNNING);
+        Eventually.holds(
+                "the restored count",
+                SOON,
+                () -> Files.exists(directory.resolve(next))
+                        && !read(directory.resolve(next)).equals("0"));
+        flink.cancel(id);
+        flink.cancel(next);
+        awaitState(id, FlinkJob.State.CANCELED);
+        awaitState(next, FlinkJob.State.CANCELED);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

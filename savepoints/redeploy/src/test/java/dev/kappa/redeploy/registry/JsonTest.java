@@ -40,7 +40,12 @@ class JsonTest {
             new Step.CutOver(List.of(A2, B3), 86_400),
             new Step.AwaitReaders("a.v1"),
             new Step.MarkTopics(List.of(A2), List.of(B3)),
-            new Step.CarryReaders(A2, B3));
+            new Step.CarryReaders(A2, B3),
+            new Step.SaveRunning(A2),
+            new Step.TryRestore(Definitions.stream("a", "b")),
+            new Step.Redefine(Definitions.stream("a", "b"), Definitions.stream("a")),
+            new Step.RunRedefined(A2),
+            new Step.AwaitCheckpoint(A2));
 
     @Test
     void everyStepIsReadBackAsItWasWritten() {

@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * All that is needed to start a version's job, now and after a restart in a year.
  *
- * @param jar empty for Kappa's own job jar, else the path of the user's
+ * @param jar empty where the job is in Kappa's own jar, else the path of the user's, which runs beside that
  * @param arguments of the main method; hold no secret
  */
 public record JobSpec(String jar, String entryClass, List<String> arguments, int parallelism) {

@@ -41,6 +41,8 @@ public enum ErrorCode {
     CONFIGURATION,
     TOO_FEW_SLOTS,
     JOB_FAILED,
+    /** A job cannot go on from the state that another has left. */
+    INCOMPATIBLE_STATE,
     TIMEOUT,
     /** A user gave it up. */
     ABORTED,

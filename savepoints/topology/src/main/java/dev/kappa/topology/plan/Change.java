@@ -28,8 +28,18 @@ public record Change(
         REBUILD,
         /** Back to versions that were live before. */
         ROLLBACK,
+        /** Another jar of a version's job goes on from the state of the one that runs. */
+        REDEPLOY,
         /** What a rebuild or rollback replaced is removed, after its time. */
-        RETIRE
+        RETIRE;
+
+        /** Whether something else comes in the place of what is live, so that a user follows it, and may abort it before that. */
+        public boolean replaces() {
+            return switch (this) {
+                case REBUILD, ROLLBACK, REDEPLOY -> true;
+                case CREATE, DROP, RETIRE -> false;
+            };
+        }
     }
 
     public Change {

@@ -2,6 +2,7 @@ package dev.kappa.topology.plan;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,12 @@ import java.util.stream.Collectors;
     @JsonSubTypes.Type(value = Step.CutOver.class, name = "cut-over"),
     @JsonSubTypes.Type(value = Step.AwaitReaders.class, name = "await-readers"),
     @JsonSubTypes.Type(value = Step.MarkTopics.class, name = "mark-topics"),
-    @JsonSubTypes.Type(value = Step.CarryReaders.class, name = "carry-readers")
+    @JsonSubTypes.Type(value = Step.CarryReaders.class, name = "carry-readers"),
+    @JsonSubTypes.Type(value = Step.SaveRunning.class, name = "save-running"),
+    @JsonSubTypes.Type(value = Step.TryRestore.class, name = "try-restore"),
+    @JsonSubTypes.Type(value = Step.Redefine.class, name = "redefine"),
+    @JsonSubTypes.Type(value = Step.RunRedefined.class, name = "run-redefined"),
+    @JsonSubTypes.Type(value = Step.AwaitCheckpoint.class, name = "await-checkpoint")
 })
 public sealed interface Step {
     /** A sentence for EXPLAIN and for progress. */
@@ -277,6 +283,50 @@ public sealed interface Step {
         @Override
         public String words() {
             return "carry other consumer groups over from the topic of " + from + " to that of " + to;
+        }
+    }
+
+    /** A savepoint of a job that goes on running: only for {@link TryRestore}; nothing is ever resumed from it. */
+    record SaveRunning(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "take a savepoint of " + version + ", which goes on running";
+        }
+    }
+
+    /**
+     * The new jar starts from that savepoint beside the job that runs, and shows that it can read its state: it reads what comes in, writes
+     * nothing, and is gone after its first checkpoint, with all that it left.
+     */
+    record TryRestore(VersionDefinition definition) implements Step {
+        @Override
+        public String words() {
+            return "try the new jar of " + definition.id()
+                    + " on that savepoint, beside the job that runs and writing nothing, until its first checkpoint";
+        }
+    }
+
+    /** A version has another definition from now on, that of the same rows by another jar. Undone, it has the former again. */
+    record Redefine(VersionDefinition former, VersionDefinition definition) implements Step {
+        @Override
+        public String words() {
+            return "give " + definition.id() + " its new jar";
+        }
+    }
+
+    /** A version's job goes on, by its new definition, from what it was stopped with; undone, it is stopped. */
+    record RunRedefined(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "resume " + version + " from its savepoint with the new jar";
+        }
+    }
+
+    /** The job that runs now has completed a checkpoint of its own. */
+    record AwaitCheckpoint(VersionId version) implements Step {
+        @Override
+        public String words() {
+            return "wait until the job of " + version + " has completed a checkpoint";
         }
     }
 

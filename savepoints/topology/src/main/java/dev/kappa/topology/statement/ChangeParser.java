@@ -43,7 +43,7 @@ final class ChangeParser {
     Statement alter(Token start) {
         cursor.require("ALTER");
         cursor.expectForm("ALTER STREAM | MATERIALIZED VIEW name [CUTOVER = AUTO | MANUAL] [RETAIN = INTERVAL '1' DAY]"
-                + " AS query | REBUILD | ROLLBACK [TO VERSION n]");
+                + " AS query | REBUILD | REDEPLOY | ROLLBACK [TO VERSION n]");
         if (cursor.takeIf("REBUILD")) {
             return decide(start);
         }
@@ -56,6 +56,12 @@ final class ChangeParser {
             rebuild.takeClauses();
             return new Statement.AlterRebuild(written(start), kind, name, rebuild.options());
         }
+        if (cursor.takeIf("REDEPLOY")) {
+            rebuild.noteUseless("nothing is switched by a REDEPLOY.", "Remove them.");
+            OptionList options = cursor.takeIf("WITH") ? DefinitionParser.options(cursor) : OptionList.NONE;
+            cursor.refuseNoted();
+            return new Statement.AlterRedeploy(written(start), kind, name, options);
+        }
         if (cursor.takeIf("ROLLBACK")) {
             OptionalInt version = version();
             rebuild.takeClauses();
@@ -63,7 +69,7 @@ final class ChangeParser {
         }
         if (!cursor.peek().is("(") && !startsDefinition(kind)) {
             throw kind == ObjectKind.STREAM
-                    ? cursor.refused("AS", "USING JOB", "REBUILD", "ROLLBACK", "CUTOVER", "RETAIN")
+                    ? cursor.refused("AS", "USING JOB", "REBUILD", "REDEPLOY", "ROLLBACK", "CUTOVER", "RETAIN")
                     : cursor.refused("AS", "REBUILD", "ROLLBACK", "CUTOVER", "RETAIN");
         }
         Definition definition = new DefinitionParser(cursor, kind, rebuild).read(name, true);
@@ -115,7 +121,7 @@ final class ChangeParser {
         RebuildOptionsParser rebuild = new RebuildOptionsParser(cursor);
         Definition definition = new DefinitionParser(cursor, kind, rebuild).read(name, false);
         if (whenExists != WhenExists.ALTER) {
-            rebuild.noteUseless();
+            rebuild.noteUseless("nothing is rebuilt here.", "Remove them, or write CREATE OR ALTER.");
         }
         cursor.refuseNoted();
         return kind == ObjectKind.VIEW

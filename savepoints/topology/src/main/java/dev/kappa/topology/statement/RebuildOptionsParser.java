@@ -59,13 +59,10 @@ final class RebuildOptionsParser {
         return new RebuildOptions(cutover, retain);
     }
 
-    /** Notes that nothing is rebuilt, if a clause was read. */
-    void noteUseless() {
+    /** Notes that the clauses mean nothing here, if one was read. */
+    void noteUseless(String because, String hint) {
         first.ifPresent(place -> cursor.note(
-                ErrorCode.SYNTAX,
-                place,
-                "CUTOVER and RETAIN say how a rebuild ends, but nothing is rebuilt here.",
-                "Remove them, or write CREATE OR ALTER."));
+                ErrorCode.SYNTAX, place, "CUTOVER and RETAIN say how a rebuild ends, but " + because, hint));
     }
 
     private RebuildOptions.Cutover cutover() {

@@ -143,7 +143,7 @@ final class Recognition {
             return;
         }
         String word = word(at);
-        if (word.equals("ROLLBACK") || word.equals("REBUILD")) {
+        if (List.of("ROLLBACK", "REBUILD", "REDEPLOY").contains(word)) {
             throw cursor.problem(
                     ErrorCode.SYNTAX,
                     cursor.position(cursor.peek(at)),

@@ -79,6 +79,13 @@ public sealed interface Statement {
             TextPart written, ObjectKind kind, ObjectName name, OptionalInt version, RebuildOptions rebuild)
             implements Named {}
 
+    /**
+     * {@code ALTER STREAM name REDEPLOY [WITH ('jar' = '…')]}: another jar of its job goes on from the state of the one that runs.
+     *
+     * @param options only {@code jar} means something; without it the jar is the one of the definition, as it lies there now
+     */
+    record AlterRedeploy(TextPart written, ObjectKind kind, ObjectName name, OptionList options) implements Statement {}
+
     /** {@code ALTER REBUILD id APPLY | ABORT}. */
     record DecideRebuild(TextPart written, RebuildId id, Decision decision) implements Statement {
         /** What is to become of a rebuild. */

@@ -10,6 +10,7 @@
  * statement  = CREATE [OR ALTER] SOURCE [IF NOT EXISTS] name [comment] options
  *            | CREATE [OR ALTER] STREAM | MATERIALIZED VIEW [IF NOT EXISTS] name definition
  *            | ALTER STREAM | MATERIALIZED VIEW name {rebuild} (definition | REBUILD | ROLLBACK [TO VERSION n]) {rebuild}
+ *            | ALTER STREAM name REDEPLOY [options]
  *            | ALTER REBUILD id (APPLY | ABORT)
  *            | BEGIN ALTER SET | END [ALTER SET]
  *            | DROP kind [IF EXISTS] name [CASCADE | RESTRICT]
