@@ -179,7 +179,7 @@ class RebuildCompilerTest {
 
         assertEquals(
                 """
-                abandoned_baskets$v2 its definition changes [orders$v1, page_views$v1]
+                abandoned_baskets$v2 the code of its job changed in Kappa's own jar [orders$v1, page_views$v1]
                 abandoned_per_day$v2 it reads abandoned_baskets [abandoned_baskets$v2]""",
                 words(compile(same)));
         assertEquals(
