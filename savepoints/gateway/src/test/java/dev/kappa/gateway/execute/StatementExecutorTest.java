@@ -134,6 +134,20 @@ class StatementExecutorTest {
     }
 
     @Test
+    void aSessionThatOnlyExplainsAnswersASetWithOnePlanAndChangesNothing() {
+        Kappa kappa = new Kappa(shop.config(), registry, ScriptedShop.INSPECTORS, outside);
+        for (String statement : List.of("BEGIN ALTER SET", ALTER)) {
+            new StatementExecutor(kappa, Map.of(), set, true)
+                    .execute(StatementParser.parse(statement).orElseThrow());
+        }
+        Answer answer = new StatementExecutor(kappa, Map.of(), set, true)
+                .execute(StatementParser.parse("END").orElseThrow());
+
+        assertEquals(details(execute("EXPLAIN " + ALTER)), details(answer));
+        assertEquals(List.of(), registry.submitted);
+    }
+
+    @Test
     void anAlterationThatChangesNothingSubmitsNothing() {
         Answer answer = execute(ALTER.replace(", price * 2 AS twice", ""));
 

@@ -1,0 +1,104 @@
+package dev.kappa.gateway.endpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.kappa.gateway.execute.Kappa;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.gateway.api.SqlGatewayService;
+import org.apache.flink.table.gateway.api.operation.OperationHandle;
+import org.apache.flink.table.gateway.api.session.SessionHandle;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KappaGatewayServiceTest {
+    private final SessionHandle session = SessionHandle.create();
+    private final List<String> passed = new ArrayList<>();
+    private Callable<?> submitted;
+    private SqlGatewayService service;
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path config = Files.writeString(
+                directory.resolve("kappa.properties"),
+                """
+                kafka.bootstrap.servers=127.0.0.1:1
+                serving.url=jdbc:postgresql://127.0.0.1:1/kappa
+                serving.user=kappa
+                serving.password=${secret:serving}
+                flink.rest.url=http://127.0.0.1:1
+                flink.checkpoints=file:///checkpoints
+                flink.savepoints=file:///savepoints
+                job.jar=jobs.jar
+                shop.port=5432
+                shop.password=${secret:shop}
+                """);
+        SqlGatewayService flink = (SqlGatewayService) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {SqlGatewayService.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "executeStatement":
+                            passed.add(arguments[1] + " "
+                                    + ((Configuration) arguments[3]).getString("execution.attached", "detached"));
+                            return OperationHandle.create();
+                        case "submitOperation":
+                            submitted = (Callable<?>) arguments[1];
+                            return OperationHandle.create();
+                        case "getSessionConfig":
+                            return Map.of("kappa.explain-only", "true");
+                        default:
+                            return null;
+                    }
+                });
+        service = KappaGatewayService.over(flink, Kappa.of(config), false, new Conversations(Clock.systemUTC()));
+    }
+
+    @Test
+    void aQueryGoesToFlinkWithTheValuesOfTheConfigurationAndAttachedToItsClient() {
+        execute("SELECT '${config:shop.port}', '${config:shop.password}'");
+        execute("CREATE TEMPORARY TABLE t (a INT) WITH ('port' = '${config:shop.port}')");
+
+        assertEquals(
+                List.of(
+                        "SELECT '5432', '${secret:shop}' true",
+                        "CREATE TEMPORARY TABLE t (a INT) WITH ('port' = '5432') detached"),
+                passed);
+    }
+
+    @Test
+    void whatCannotBeReplacedIsRefusedInTheSessionsTurn() {
+        execute("SELECT '${config:shop.prot}'");
+
+        StatementRefused refusal = assertThrows(StatementRefused.class, () -> submitted.call());
+        assertEquals(
+                "1:9 CONFIGURATION: the gateway's configuration has no 'shop.prot' for scripts. Did you mean 'shop.port'?",
+                refusal.getMessage());
+        assertEquals(List.of(), passed);
+    }
+
+    @Test
+    void aSessionThatOnlyExplainsInsertsNothing() {
+        execute("INSERT INTO elsewhere SELECT 1");
+
+        assertEquals(
+                "NOT_ALLOWED: INSERT is not carried out in a session that only explains. RESET 'kappa.explain-only' first.",
+                assertThrows(StatementRefused.class, () -> submitted.call()).getMessage());
+        assertEquals(List.of(), passed);
+    }
+
+    private void execute(String statement) {
+        service.executeStatement(session, statement, 0, new Configuration());
+    }
+}
