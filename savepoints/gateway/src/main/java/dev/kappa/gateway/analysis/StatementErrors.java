@@ -29,7 +29,7 @@ public final class StatementErrors {
             Pattern.compile(
                     ".*(?:Table|View) with identifier '?((?:`[^`]*`\\.?)+|[^' ]+)'? does not exist.*", Pattern.DOTALL));
 
-    private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
+    private static final Pattern QUOTED = Pattern.compile("'([^' ]+)'");
 
     private final Supplier<Topology> topology;
 
