@@ -54,7 +54,7 @@ CREATE VIEW oracle.event_time AS
 WITH in_order AS (
   SELECT max(valid_from) AS last
   FROM oracle.prices
-  WHERE valid_from <= (SELECT max(valid_from) FROM oracle.prices) - interval '14 days'
+  WHERE valid_from < (SELECT max(valid_from) FROM oracle.prices) - interval '14 days'
 )
 SELECT
   (SELECT max(view_time) FROM oracle.page_views) - interval '5 seconds' AS of_page_views,
@@ -63,4 +63,4 @@ SELECT
 FROM in_order;
 
 CREATE VIEW oracle.prices_in_order AS
-SELECT p.* FROM oracle.prices AS p, oracle.event_time AS e WHERE p.valid_from <= e.of_supplier_prices;
+SELECT p.* FROM oracle.prices AS p, oracle.event_time AS e WHERE p.valid_from < e.of_supplier_prices;

@@ -72,6 +72,7 @@ public final class DataStreamJobRunner {
                 VersionSinkOptions.of(Configuration.fromMap(sinkOptions), sinkOptions, env.getConfiguration(), type);
         DataStream<RowData> internal = RowStreams.internal(rows, type, changelog(spec));
         VersionSink.attach(internal, type, options, part -> Optional.of("output-" + part));
+        PartitionBounds.apply(env.getTransformations());
     }
 
     /** The same without what anybody outside could see: nothing is written, and no position is committed. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -60,7 +61,9 @@ public final class SqlJob {
                         .build());
         Planner planner = ((TableEnvironmentImpl) tables).getPlanner();
         InternalPlan plan = planner.loadPlan(PlanReference.fromJsonString(planJson));
-        SideBranches.with(() -> planner.translatePlan(plan)).forEach(env::addOperator);
+        List<Transformation<?>> ends = SideBranches.with(() -> planner.translatePlan(plan));
+        PartitionBounds.apply(ends);
+        ends.forEach(env::addOperator);
     }
 
     /** Lines of {@code key=value}. */

@@ -23,6 +23,11 @@ public final class CapturedMetrics implements MetricReporter {
                 .sum();
     }
 
+    /** How many running subtasks count it. */
+    public static long counters(String counter) {
+        return METRICS.values().stream().filter(counter::equals).count();
+    }
+
     @Override
     public void open(MetricConfig config) {}
 

@@ -13,6 +13,9 @@ public final class Names {
     private static final Pattern OBJECT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern VERSIONED = Pattern.compile("(.+)\\$v([1-9][0-9]{0,8})");
 
+    private static final String DEAD_LETTERS = ".dead-letters";
+    private static final String LATE = ".late";
+
     private final String topicPrefix;
 
     public Names(String topicPrefix) {
@@ -52,7 +55,17 @@ public final class Names {
     }
 
     public String deadLetterTopic(String name) {
-        return topicPrefix + name + ".dead-letters";
+        return topicPrefix + name + DEAD_LETTERS;
+    }
+
+    /** The topic of a stream's late records, beside that of its dead letters. */
+    public static String lateTopic(String deadLetterTopic) {
+        return deadLetterTopic.substring(0, deadLetterTopic.length() - DEAD_LETTERS.length()) + LATE;
+    }
+
+    /** Whether a topic holds what a stream refused. All versions of a stream share it, and it outlives them. */
+    public static boolean isOfRefused(String topic) {
+        return topic.endsWith(DEAD_LETTERS) || topic.endsWith(LATE);
     }
 
     /** The consumer group, and the prefix of transactional ids, of a version's job. */

@@ -20,6 +20,7 @@ class NamesTest {
         assertEquals("acme.orders", names.applicationTopic("orders"));
         assertEquals("acme.shop.public.orders", names.rawTopic("shop.public.orders"));
         assertEquals("acme.orders.dead-letters", names.deadLetterTopic("orders"));
+        assertEquals("acme.orders.late", Names.lateTopic("acme.orders.dead-letters"));
         assertEquals("acme.kappa.orders.v3", names.group(ORDERS));
         assertEquals("orders_v3", Names.table(ORDERS));
         assertEquals("kappa orders.v3", Names.job(ORDERS));

@@ -2,7 +2,10 @@ package dev.kappa.gateway.compile;
 
 import dev.kappa.gateway.analysis.PlanningEnvironment;
 import dev.kappa.gateway.analysis.PlanningEnvironment.DeclaredRows;
+import dev.kappa.gateway.analysis.WatermarkExpression;
+import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.ChangelogKind;
+import dev.kappa.topology.definition.Column;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
@@ -12,8 +15,10 @@ import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.statement.AssembledText;
 import dev.kappa.topology.statement.Definition;
+import dev.kappa.topology.statement.Element;
 import dev.kappa.topology.statement.ElementList;
 import dev.kappa.topology.statement.TextPart;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +32,9 @@ import java.util.stream.Collectors;
  */
 final class AdmissionDefinition {
     private static final String RAW = "`" + PlanningEnvironment.DECLARED + "`.`main`.`raw`";
+    /** Of a row that only arrives: which partition of the raw topic it is from. The version's topic has the same. */
+    private static final String PARTITION = "kappa$partition";
+
     private final DefinitionContext context;
 
     AdmissionDefinition(DefinitionContext context) {
@@ -42,8 +50,15 @@ final class AdmissionDefinition {
         VersionId id = context.next(name);
         PlanningEnvironment planning = context.planning(id, options);
         Map<String, String> rawOptions = rawOptions(id, definition, raw);
+        boolean appends = !raw.changes(definition);
+        if (appends) {
+            rawOptions.putAll(lateness(planning, definition, id));
+        }
         AssembledText table = new AssembledText().add("CREATE TABLE " + RAW + " (\n");
         raw.columns(definition, table);
+        if (appends) {
+            table.add("\n, `" + PARTITION + "` INT METADATA FROM 'kappa.partition' VIRTUAL");
+        }
         table.add("\n) WITH (\n" + withClause(rawOptions) + "\n)");
         // A row without an event time would end every job that follows it by time; as NOT NULL it is a dead letter.
         Optional<String> eventTime =
@@ -64,32 +79,61 @@ final class AdmissionDefinition {
                 .elements()
                 .flatMap(ElementList::watermark)
                 .map(w -> new Watermark(w.column(), w.expression().text()));
-        String plan = PlanCompiler.compile(
-                planning,
-                id,
-                rows.tree(),
-                rows.columns(),
-                List.of(),
-                context.versionTable().options(id, changelog, key, watermark, Optional.empty()));
+        List<Column> columns =
+                rows.columns().stream().filter(c -> !c.name().equals(PARTITION)).toList();
+        Map<String, String> sink = context.versionTable().options(id, changelog, key, watermark, Optional.empty());
+        if (appends) {
+            sink.put("partition-column", PARTITION);
+        }
+        String plan = PlanCompiler.compile(planning, id, rows.tree(), rows.columns(), List.of(), sink);
+        if (rawOptions.containsKey("late-topic") && !plan.contains("\"WatermarkPushDown\"")) {
+            throw new IllegalStateException("the planner keeps the watermark of " + id + " from its source: " + plan);
+        }
         return new Defined(
                 new VersionDefinition(
                         id,
                         ObjectKind.STREAM,
                         statement.text(),
                         options.kept(context.session()),
-                        rows.columns(),
+                        columns,
                         key,
                         changelog,
                         watermark,
                         Optional.of(context.config().names().topic(id)),
                         List.of(raw.topic()),
-                        Optional.of(context.config().names().deadLetterTopic(name)),
+                        Optional.of(context.deadLetterTopic(id)),
                         List.of(),
                         raw.source(),
                         Optional.empty(),
-                        PlanDigest.of(plan, rows.columns(), key, watermark, meaning(rawOptions)),
+                        PlanDigest.of(plan, columns, key, watermark, meaning(rawOptions)),
                         context.sqlJob(id, plan, options)),
-                notes(rows, eventTime));
+                appends ? List.of() : notes(rows, eventTime));
+    }
+
+    /** Late is what comes after the watermark of its partition of the raw topic has passed it. */
+    private Map<String, String> lateness(PlanningEnvironment planning, Definition definition, VersionId id) {
+        Optional<Element.WatermarkElement> declared = definition.elements().flatMap(ElementList::watermark);
+        if (declared.isEmpty()) {
+            return Map.of();
+        }
+        Element.WatermarkElement watermark = declared.get();
+        Watermark meant =
+                new Watermark(watermark.column(), watermark.expression().text());
+        Duration delay = new WatermarkExpression(planning.planner())
+                .delay(meant)
+                .orElseThrow(() -> new KappaException(Problem.of(
+                                ErrorCode.UNSUPPORTED_QUERY,
+                                "the watermark '" + meant.expression() + "' is not '" + meant.column()
+                                        + "' less a fixed time, by which it is decided which records are late.",
+                                "Write WATERMARK FOR " + meant.column() + " AS " + meant.column()
+                                        + " - INTERVAL '5' SECOND; what else decides the event time belongs into a computed"
+                                        + " column.")
+                        .at(watermark.written().position())));
+        return Map.of(
+                "late-topic",
+                Names.lateTopic(context.deadLetterTopic(id)),
+                "watermark-delay",
+                delay.toMillis() + " ms");
     }
 
     private static List<String> notes(DeclaredRows rows, Optional<String> eventTime) {
@@ -110,7 +154,8 @@ final class AdmissionDefinition {
         options.put("group.id", context.config().names().group(id));
         options.put("kind", raw.kind());
         options.put("stream", id.name());
-        options.put("dead-letter-topic", context.config().names().deadLetterTopic(id.name()));
+        options.put("version", Integer.toString(id.version()));
+        options.put("dead-letter-topic", context.deadLetterTopic(id));
         options.put("transactional-id-prefix", context.config().names().group(id));
         options.put(
                 "transaction.timeout",
@@ -123,7 +168,10 @@ final class AdmissionDefinition {
     private static Map<String, String> meaning(Map<String, String> options) {
         Map<String, String> meaning = new java.util.TreeMap<>(options);
         meaning.keySet()
-                .removeIf(k -> k.startsWith("properties.") || k.equals("group.id") || k.startsWith("transaction"));
+                .removeIf(k -> k.startsWith("properties.")
+                        || k.equals("group.id")
+                        || k.startsWith("transaction")
+                        || k.equals("version"));
         return meaning;
     }
 

@@ -27,11 +27,22 @@ public record DefinitionContext(
         Purpose purpose) {
     /** What a definition is made for, where that decides about its number and its jar. */
     public sealed interface Purpose {
+        /** The version whose very jar this one runs too, if it does. */
+        default Optional<VersionDefinition> keepsJarOf() {
+            if (this instanceof Following following) {
+                return Optional.of(following.live());
+            }
+            return this instanceof Aside aside ? Optional.of(aside.live()) : Optional.empty();
+        }
+
         /** A first or next version, with the jar that its statement names, as it lies there now. */
         record Asked() implements Purpose {}
 
         /** The next version of one that is rebuilt only because of what it reads: its jar stays the very one that it runs. */
         record Following(VersionDefinition live) implements Purpose {}
+
+        /** A version that is only compared with the live one: it keeps its jar, and writes nothing that is shared with it. */
+        record Aside(VersionDefinition live) implements Purpose {}
 
         /** The same version by another jar. */
         record Redeployed(VersionDefinition live) implements Purpose {}
@@ -44,6 +55,12 @@ public record DefinitionContext(
     public DefinitionContext(
             KappaConfig config, Topology topology, SourceInspectors inspectors, Map<String, String> session) {
         this(config, topology, inspectors, session, new Purpose.Asked());
+    }
+
+    /** Of one name, for all its versions; a version aside has its own, which goes with it. */
+    String deadLetterTopic(VersionId id) {
+        return config.names()
+                .deadLetterTopic(purpose instanceof Purpose.Aside ? id.name() + ".v" + id.version() : id.name());
     }
 
     VersionId next(String name) {

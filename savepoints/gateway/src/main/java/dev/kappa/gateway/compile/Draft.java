@@ -82,6 +82,18 @@ final class Draft {
         return new Draft(live, live.statement(), settings(live), e -> inItsStatement(live, e, place), asked, anew);
     }
 
+    /** The definition once more, for a version that is never to be live. */
+    static Draft aside(Alteration.Repeat repeat, VersionDefinition live) {
+        Position place = repeat.name().written().position();
+        return new Draft(
+                live,
+                live.statement(),
+                settings(live),
+                e -> inItsStatement(live, e, place),
+                Optional.of(repeat),
+                new Purpose.Aside(live));
+    }
+
     /** The same version of a stream by another jar. */
     static Draft redeployed(Statement.AlterRedeploy redeploy, VersionDefinition live) {
         Parsed former = parse(live.statement());

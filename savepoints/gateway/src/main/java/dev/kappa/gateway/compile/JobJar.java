@@ -32,8 +32,9 @@ public record JobJar(Path file, Path place) {
         if (written.isEmpty()) {
             return Optional.empty();
         }
-        if (context.purpose() instanceof DefinitionContext.Purpose.Following following) {
-            Path kept = Path.of(following.live().job().jar());
+        Optional<VersionDefinition> runs = context.purpose().keepsJarOf();
+        if (runs.isPresent()) {
+            Path kept = Path.of(runs.get().job().jar());
             return Optional.of(new JobJar(kept, kept));
         }
         Path directory = context.config().jobJars();

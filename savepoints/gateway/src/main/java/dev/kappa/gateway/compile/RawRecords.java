@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 abstract class RawRecords {
     static final String FORMAT = "format";
     static final String CSV_HEADER = "csv.header";
+    static final String MAX_AHEAD = "event-time.max-ahead";
     static final String ISO = "timestamp-format.standard";
 
     private final String topic;
@@ -38,7 +39,7 @@ abstract class RawRecords {
 
     /** Options that the author may give, apart from those of the format. */
     Set<String> options() {
-        return Set.of(FORMAT);
+        return Set.of(FORMAT, MAX_AHEAD);
     }
 
     /** Adds the list of columns of the raw table. */
@@ -106,7 +107,7 @@ abstract class RawRecords {
 
         @Override
         Set<String> options() {
-            return Set.of(FORMAT, CSV_HEADER, "bucket");
+            return Set.of(FORMAT, MAX_AHEAD, CSV_HEADER, "bucket");
         }
 
         @Override
@@ -133,7 +134,7 @@ abstract class RawRecords {
 
         @Override
         Set<String> options() {
-            return Set.of();
+            return Set.of(MAX_AHEAD);
         }
 
         @Override

@@ -66,6 +66,14 @@ public final class RebuildCompiler {
         return new Rebuild(List.copyOf(items.values()), unchanged);
     }
 
+    /** One name anew and nothing that depends on it, for a version that is never to be live. */
+    public Rebuild.Item aside(Alteration.Repeat repeat) {
+        checkNames(List.of(repeat));
+        VersionDefinition live = topology.live(repeat.name().name()).orElseThrow();
+        Defined defined = Draft.aside(repeat, live).compile(context, topology);
+        return new Rebuild.Item(live, defined, "VERIFY");
+    }
+
     private void checkNames(List<Alteration> alterations) {
         List<Problem> problems = new ArrayList<>();
         Set<String> seen = new TreeSet<>();

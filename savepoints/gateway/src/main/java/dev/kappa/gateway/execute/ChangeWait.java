@@ -58,6 +58,9 @@ final class ChangeWait {
                             && status.decision().isEmpty()) {
                 return status;
             }
+            if (status.state() == ChangeState.UNDONE && RebuildPhase.isVerdict(status)) {
+                return status;
+            }
             if (status.state() == ChangeState.UNDONE) {
                 throw undone(status);
             }

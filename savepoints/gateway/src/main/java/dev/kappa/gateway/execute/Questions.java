@@ -165,6 +165,7 @@ final class Questions {
             rows.add(Answer.row("key", key(v)));
             v.topic().ifPresent(t -> rows.add(Answer.row("topic", t)));
             v.deadLetterTopic().ifPresent(t -> rows.add(Answer.row("dead letters", t)));
+            v.lateTopic().ifPresent(t -> rows.add(Answer.row("late records", t)));
             v.watermark().ifPresent(w -> rows.add(Answer.row("watermark", w.column() + " AS " + w.expression())));
             v.columns()
                     .forEach(c ->

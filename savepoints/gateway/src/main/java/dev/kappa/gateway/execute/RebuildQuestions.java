@@ -82,7 +82,7 @@ final class RebuildQuestions {
         int at = RebuildPhase.current(change).map(s -> s.number() + 1).orElse(all);
         return Answer.row(
                 change.id(),
-                change.kind().name().toLowerCase(Locale.ROOT),
+                kind(change),
                 RebuildPhase.of(change).words(),
                 at + " of " + all,
                 names(change).collect(Collectors.joining(", ")),
@@ -92,11 +92,16 @@ final class RebuildQuestions {
                 change.problems().isEmpty() ? null : problems(change.problems()));
     }
 
+    private static String kind(ChangeStatus change) {
+        boolean verifies = change.steps().stream().anyMatch(s -> s.step() instanceof Step.Compare);
+        return verifies ? "verification" : change.kind().name().toLowerCase(Locale.ROOT);
+    }
+
     Answer describe(long id) {
         ChangeStatus change = registry.status(id);
         List<List<String>> rows = new ArrayList<>();
         rows.add(Answer.row(
-                change.kind().name().toLowerCase(Locale.ROOT) + " " + id,
+                kind(change) + " " + id,
                 RebuildPhase.of(change).words(),
                 time(change.submitted()),
                 took(change.submitted(), change.ended()),
@@ -120,6 +125,9 @@ final class RebuildQuestions {
 
     /** How a change ended, or that it waits for approval: a row for each of its versions. */
     Answer end(ChangeStatus change) {
+        if (RebuildPhase.isVerdict(change)) {
+            return verdict(change);
+        }
         Map<String, VersionId> replaced = change.steps().stream()
                 .filter(s -> s.step() instanceof Step.StopWithSavepoint)
                 .flatMap(s -> ((Step.StopWithSavepoint) s.step()).versions().stream())
@@ -155,6 +163,16 @@ final class RebuildQuestions {
             return Stream.of(redefine.definition().id());
         }
         return step instanceof Step.CutOver cut ? cut.versions().stream() : Stream.empty();
+    }
+
+    /** What a verification found: a sentence, and examples of what differs. */
+    private Answer verdict(ChangeStatus change) {
+        String verdict = change.problems().get(0).code() == ErrorCode.VERIFIED ? "equal" : "different";
+        return Answer.of(
+                "verification verdict detail",
+                change.problems().stream()
+                        .map(p -> Answer.row(change.id(), verdict, p.message()))
+                        .toList());
     }
 
     private static String percent(VersionProgress p) {

@@ -1,5 +1,6 @@
 package dev.kappa.gateway.execute;
 
+import dev.kappa.gateway.compile.Alteration;
 import dev.kappa.gateway.compile.DefinitionContext;
 import dev.kappa.gateway.compile.Rebuild;
 import dev.kappa.gateway.compile.RebuildCompiler;
@@ -113,6 +114,23 @@ final class Rebuilds {
                 rebuild,
                 new Preflight(kappa.outside(), kappa.config().names())
                         .of(change, topology, versions, Speed.measured(kappa.registry())));
+    }
+
+    /** Computes the definition of a name aside, to be compared. */
+    RebuildPlan plan(Statement.Verify verify) {
+        Topology topology = kappa.registry().topology();
+        LocalName.of(verify.name());
+        DefinitionContext context = new DefinitionContext(kappa.config(), topology, kappa.inspectors(), settings);
+        Rebuild.Item item = new RebuildCompiler(context).aside(new Alteration.Repeat(verify.kind(), verify.name()));
+        KappaConfig config = kappa.config();
+        Change change = new RebuildPlanner(config.names(), config.kafka().partitions())
+                .verification(topology, verify.written().text(), item.after().version(), item.before());
+        List<RebuildPlan.Replacement> replacements = List.of(new RebuildPlan.Replacement(
+                item.before(),
+                item.after().version(),
+                item.because(),
+                item.after().notes()));
+        return checked(change, topology, replacements, List.of(), settings(List.of()));
     }
 
     /** Writes it into the journal, unless something outside stands against it; returns at once. */

@@ -166,6 +166,18 @@ public final class StatementExecutor {
             long id = RebuildQuestions.id(wait.id());
             return rebuilds.end(kappa.waits(w -> w.untilApproval(id), id));
         }
+        if (statement instanceof Statement.ShowDeadLetters show) {
+            return new DeadLetters(kappa, settings).show(show);
+        }
+        if (statement instanceof Statement.ReplayDeadLetters replay) {
+            return new DeadLetters(kappa, settings).replay(replay);
+        }
+        if (statement instanceof Statement.Verify verify) {
+            RebuildPlan plan = new Rebuilds(kappa, settings).plan(verify);
+            plan.refuseProblems();
+            long id = kappa.registry().submit(plan.change());
+            return rebuilds.end(kappa.waits(w -> w.untilApproval(id), id));
+        }
         if (statement instanceof Statement.DecideRebuild decide) {
             return decide(decide);
         }

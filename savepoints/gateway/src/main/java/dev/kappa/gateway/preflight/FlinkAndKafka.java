@@ -5,10 +5,13 @@ import dev.kappa.redeploy.flink.FlinkCluster;
 import dev.kappa.redeploy.flink.RestFlinkCluster;
 import dev.kappa.redeploy.flink.Slots;
 import dev.kappa.redeploy.log.KafkaLog;
+import dev.kappa.redeploy.log.RefusedRecords;
+import dev.kappa.redeploy.log.RefusedRecords.Refused;
 import dev.kappa.redeploy.log.TopicFacts;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,16 +20,18 @@ import java.util.TreeSet;
 
 /** The real systems of a configuration; connects at the first question. */
 public final class FlinkAndKafka implements Outside {
+    private final KappaConfig config;
     private final FlinkCluster flink;
     private final KafkaLog log;
 
-    private FlinkAndKafka(FlinkCluster flink, KafkaLog log) {
+    private FlinkAndKafka(KappaConfig config, FlinkCluster flink, KafkaLog log) {
+        this.config = config;
         this.flink = flink;
         this.log = log;
     }
 
     public static Outside of(KappaConfig config) {
-        return new FlinkAndKafka(new RestFlinkCluster(config.flink().restUrl()), new KafkaLog(config));
+        return new FlinkAndKafka(config, new RestFlinkCluster(config.flink().restUrl()), new KafkaLog(config));
     }
 
     @Override
@@ -71,6 +76,11 @@ public final class FlinkAndKafka implements Outside {
                     .add(group));
         }
         return readers;
+    }
+
+    @Override
+    public List<Refused> refused(String topic) {
+        return log.describe(topic).isEmpty() ? List.of() : RefusedRecords.of(config, topic);
     }
 
     @Override

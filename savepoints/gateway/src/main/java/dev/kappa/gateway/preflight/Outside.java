@@ -2,7 +2,9 @@ package dev.kappa.gateway.preflight;
 
 import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.flink.Slots;
+import dev.kappa.redeploy.log.RefusedRecords.Refused;
 import dev.kappa.topology.error.KappaException;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -19,6 +21,9 @@ public interface Outside extends AutoCloseable {
 
     /** Every consumer group that has a position in a topic, by topic. */
     SortedMap<String, SortedSet<String>> readers();
+
+    /** What is in a topic of dead letters or of late records; nothing where it is not there. */
+    List<Refused> refused(String topic);
 
     @Override
     void close();

@@ -2,6 +2,7 @@ package dev.kappa.gateway.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import dev.kappa.gateway.analysis.ShopTopology;
 import dev.kappa.topology.definition.ChangelogKind;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.Watermark;
+import dev.kappa.topology.error.KappaException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,11 +97,30 @@ class DefinitionCompilerTest {
                 .toString();
         assertTrue(raw.contains("\"nullable\":false"), raw);
         assertEquals(
-                List.of(
-                        "the event time 't' is computed and may be NULL, at which every job that follows it by time ends; declare"
-                                + " the columns that it is computed from NOT NULL, or compute it so that it never is"),
+                List.of(),
                 session.define("CREATE STREAM clicked (ms BIGINT, t AS TO_TIMESTAMP_LTZ(ms, 3), WATERMARK FOR t AS t)")
                         .notes());
+    }
+
+    @Test
+    void latenessIsDecidedWhereRowsAreAdmittedAndTheirPartitionsStay() throws IOException {
+        VersionDefinition v = session.define(
+                        "CREATE STREAM visits (ms BIGINT, t AS TO_TIMESTAMP_LTZ(ms, 3), WATERMARK FOR t AS t - INTERVAL '5' SECOND)"
+                                + " WITH ('event-time.max-ahead'='2 h')")
+                .version();
+        assertEquals(Optional.of("visits.late"), v.lateTopic());
+        assertEquals(List.of("ms", "t"), v.columns().stream().map(c -> c.name()).toList());
+        String options = table(plan(v), "stream-exec-table-source-scan", "scanTableSource")
+                .at("/table/resolvedTable/options")
+                .toString();
+        assertTrue(options.contains("\"watermark-delay\":\"5000 ms\""), options);
+        assertTrue(options.contains("\"event-time.max-ahead\":\"2 h\""), options);
+        assertTrue(plan(v).toString().contains("WatermarkPushDown"));
+        KappaException refused = assertThrows(
+                KappaException.class,
+                () -> session.define(
+                        "CREATE STREAM w (t TIMESTAMP(3), d INT, WATERMARK FOR t AS t - d * INTERVAL '1' SECOND)"));
+        assertTrue(refused.getMessage().contains("is not 't' less a fixed time"), refused.getMessage());
     }
 
     @Test

@@ -4,6 +4,8 @@ import dev.kappa.gateway.preflight.Outside;
 import dev.kappa.gateway.preflight.TopicHistory;
 import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.flink.Slots;
+import dev.kappa.redeploy.log.RefusedRecords.Refused;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,6 +18,7 @@ final class StubOutside implements Outside {
     int freeSlots = 9;
     boolean silent;
     final Map<String, Long> lost = new TreeMap<>();
+    final Map<String, List<Refused>> refused = new TreeMap<>();
     final SortedMap<String, SortedSet<String>> readers = new TreeMap<>();
 
     void reads(String group, String topic) {
@@ -38,6 +41,12 @@ final class StubOutside implements Outside {
     @Override
     public SortedMap<String, SortedSet<String>> readers() {
         return readers;
+    }
+
+    @Override
+    public List<Refused> refused(String topic) {
+        refuseIfSilent("Kafka at 127.0.0.1:1");
+        return refused.getOrDefault(topic, List.of());
     }
 
     private void refuseIfSilent(String who) {

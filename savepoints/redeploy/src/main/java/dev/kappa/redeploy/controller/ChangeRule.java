@@ -133,7 +133,7 @@ final class ChangeRule {
      * stand still: then it is minutes.
      */
     static Optional<Duration> deadline(Step step) {
-        if (step instanceof Step.AwaitCaughtUp || step instanceof Step.AwaitApproval) {
+        if (step instanceof Step.AwaitCaughtUp || step instanceof Step.AwaitApproval || step instanceof Step.Compare) {
             return Optional.empty();
         }
         boolean large = step instanceof Step.SaveRunning || step instanceof Step.TryRestore;

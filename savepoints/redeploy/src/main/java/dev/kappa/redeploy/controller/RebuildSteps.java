@@ -35,6 +35,7 @@ final class RebuildSteps {
     private final Doors doors;
     private final Names names;
     private final Map<Long, Followed> followed = new HashMap<>();
+    private final Map<Long, Verification> verifications = new HashMap<>();
 
     /** What is remembered of one change. */
     private static final class Followed {
@@ -62,6 +63,7 @@ final class RebuildSteps {
     /** Forgets changes that are over. */
     void retain(Set<Long> changes) {
         followed.keySet().retainAll(changes);
+        verifications.keySet().retainAll(changes);
     }
 
     StepResult requireSlots(ChangeStatus change, StepStatus status, int needed) {
@@ -135,6 +137,17 @@ final class RebuildSteps {
     private StepResult unlessSuspect(List<VersionDefinition> versions) {
         List<Problem> against = suspicions.againstNow(versions);
         return against.isEmpty() ? StepRunner.done() : new StepResult.Failed(against);
+    }
+
+    StepResult compare(ChangeStatus change, VersionDefinition recomputed, VersionDefinition served) {
+        Optional<StepResult> broken = broken(List.of(recomputed, served));
+        return broken.orElseGet(() -> verifications
+                .computeIfAbsent(change.id(), id -> {
+                    Inputs inputs = new Inputs(journal);
+                    return new Verification(
+                            doors, () -> new FenceReader(doors, names, health, inputs), inputs, recomputed, served);
+                })
+                .look());
     }
 
     /** The versions whose catching up the change waits for. */

@@ -153,6 +153,9 @@ final class StepRunner {
         if (step instanceof Step.AwaitCaughtUp await) {
             return rebuilds.awaitCaughtUp(change, require(await.versions()));
         }
+        if (step instanceof Step.Compare compare) {
+            return rebuilds.compare(change, require(compare.recomputed()), require(compare.served()));
+        }
         if (step instanceof Step.AwaitApproval) {
             return rebuilds.awaitApproval(change);
         }

@@ -16,8 +16,6 @@ final class TopicSteps {
     static final String ABSENT = "absent";
     static final String PRESENT = "present";
 
-    private static final String DEAD_LETTERS = new Names("").deadLetterTopic("");
-
     private final ChangeJournal journal;
     private final Doors doors;
     private final String ourGroups;
@@ -34,7 +32,7 @@ final class TopicSteps {
 
     StepResult createTopic(Step.CreateTopic create, Optional<String> before) {
         Optional<TopicFacts> there = doors.log().describe(create.topic());
-        boolean foreign = before.equals(Optional.of(PRESENT)) && !create.topic().endsWith(DEAD_LETTERS);
+        boolean foreign = before.equals(Optional.of(PRESENT)) && !Names.isOfRefused(create.topic());
         if (foreign && there.map(TopicFacts::records).orElse(0L) > 0) {
             return StepRunner.failed(
                     ErrorCode.SETUP,
@@ -43,7 +41,11 @@ final class TopicSteps {
                     "Look at what it is; if it is left over, delete it with kafka-topics.sh --delete --topic "
                             + create.topic() + ", else choose another name.");
         }
-        create(create.topic(), create.partitions());
+        int partitions = Optional.ofNullable(create.like())
+                .flatMap(doors.log()::describe)
+                .map(TopicFacts::partitions)
+                .orElse(create.partitions());
+        create(create.topic(), partitions);
         return StepRunner.done();
     }
 

@@ -10,10 +10,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.ConsumerGroupListing;
@@ -32,12 +28,7 @@ final class IdleReaders implements AutoCloseable {
     private final KafkaCalls kafka;
     private final Function<String, SortedMap<String, SortedMap<Integer, Long>>> groupOffsets;
     private final PositionCarryOver carryOver;
-    private final Map<Succession, CompletableFuture<SortedSet<String>>> underWay = new HashMap<>();
-    private final ExecutorService reader = Executors.newSingleThreadExecutor(r -> {
-        Thread thread = new Thread(r, "carry readers over");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Background<Succession, SortedSet<String>> background = new Background<>("carry readers over");
 
     IdleReaders(KafkaCalls kafka, Function<String, SortedMap<String, SortedMap<Integer, Long>>> groupOffsets) {
         this.kafka = kafka;
@@ -46,18 +37,8 @@ final class IdleReaders implements AutoCloseable {
     }
 
     /** Empty while it is under way; what has failed begins anew with the next call. */
-    synchronized Optional<SortedSet<String>> carry(Succession succession, Predicate<String> ours) {
-        CompletableFuture<SortedSet<String>> result = underWay.computeIfAbsent(
-                succession, s -> CompletableFuture.supplyAsync(() -> kafka.call(() -> carryNow(s, ours)), reader));
-        if (!result.isDone()) {
-            return Optional.empty();
-        }
-        underWay.remove(succession);
-        try {
-            return Optional.of(result.join());
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+    Optional<SortedSet<String>> carry(Succession succession, Predicate<String> ours) {
+        return background.ask(succession, () -> kafka.call(() -> carryNow(succession, ours)));
     }
 
     private SortedSet<String> carryNow(Succession succession, Predicate<String> ours)
@@ -98,6 +79,6 @@ final class IdleReaders implements AutoCloseable {
 
     @Override
     public void close() {
-        reader.shutdownNow();
+        background.close();
     }
 }

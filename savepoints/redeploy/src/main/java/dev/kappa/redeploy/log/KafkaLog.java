@@ -2,6 +2,7 @@ package dev.kappa.redeploy.log;
 
 import static dev.kappa.redeploy.log.KafkaCalls.get;
 
+import dev.kappa.redeploy.Difference;
 import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.error.ErrorCode;
@@ -48,6 +49,7 @@ public final class KafkaLog implements Log {
     private final TopicChecks checks;
     private final CommittedPositions positions;
     private final IdleReaders idleReaders;
+    private final Background<List<String>, Difference> comparisons = new Background<>("compare topics");
 
     public KafkaLog(KappaConfig config) {
         this.config = config;
@@ -213,6 +215,12 @@ public final class KafkaLog implements Log {
     }
 
     @Override
+    public Optional<Difference> compare(String served, String recomputed, boolean changelog) {
+        TopicComparison comparison = new TopicComparison(new TopicScans(kafka::clientProperties), changelog);
+        return comparisons.ask(List.of(served, recomputed), () -> kafka.call(() -> comparison.of(served, recomputed)));
+    }
+
+    @Override
     public SortedSet<String> topics() {
         return kafka.call(() -> new TreeSet<>(get(kafka.admin().listTopics().names())));
     }
@@ -259,6 +267,7 @@ public final class KafkaLog implements Log {
     @Override
     public void close() {
         idleReaders.close();
+        comparisons.close();
         kafka.close();
     }
 

@@ -1,5 +1,6 @@
 package dev.kappa.redeploy.log;
 
+import dev.kappa.redeploy.Difference;
 import dev.kappa.redeploy.Unavailable;
 import dev.kappa.topology.error.KappaException;
 import java.util.Collection;
@@ -67,6 +68,14 @@ public interface Log extends AutoCloseable {
      * @return the groups that it has carried over; empty while it is at it
      */
     Optional<SortedSet<String>> carryReaders(PositionCarryOver.Succession succession, Predicate<String> ours);
+
+    /**
+     * Compares what is committed in two topics of one stream. Reads all records of both, so it takes a while: starts with the first call.
+     *
+     * @param changelog whether rows change
+     * @return empty while it is at it
+     */
+    Optional<Difference> compare(String served, String recomputed, boolean changelog);
 
     /** What a group has committed, by topic and partition; empty for a group that is not there. */
     SortedMap<String, SortedMap<Integer, Long>> groupOffsets(String group);

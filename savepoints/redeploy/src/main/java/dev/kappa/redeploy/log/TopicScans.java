@@ -35,6 +35,13 @@ public final class TopicScans {
         boolean visit(int partition, long offset, long timestamp);
     }
 
+    /** Looks at all of a record. */
+    @FunctionalInterface
+    interface RecordVisitor {
+        /** @return whether to go on in this partition */
+        boolean visit(ConsumerRecord<byte[], byte[]> record);
+    }
+
     /** By partition, the first offset. */
     public SortedMap<Integer, Long> beginnings(String topic) {
         try (Consumer<byte[], byte[]> consumer = consumer()) {
@@ -51,6 +58,11 @@ public final class TopicScans {
 
     /** Shows the committed records of every partition, in its order, from its first offset to before its last. */
     public void read(String topic, Map<Integer, Long> from, Map<Integer, Long> to, Visitor visitor) {
+        records(topic, from, to, r -> visitor.visit(r.partition(), r.offset(), r.timestamp()));
+    }
+
+    /** Shows the same records whole. */
+    void records(String topic, Map<Integer, Long> from, Map<Integer, Long> to, RecordVisitor visitor) {
         try (Consumer<byte[], byte[]> consumer = consumer()) {
             List<TopicPartition> left = new ArrayList<>();
             from.forEach((partition, first) -> {
@@ -73,8 +85,7 @@ public final class TopicScans {
                     moved = System.nanoTime();
                     long end = to.get(partition.partition());
                     for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                        boolean more = record.offset() < end
-                                && visitor.visit(partition.partition(), record.offset(), record.timestamp());
+                        boolean more = record.offset() < end && visitor.visit(record);
                         if (!more) {
                             done.add(partition);
                             break;

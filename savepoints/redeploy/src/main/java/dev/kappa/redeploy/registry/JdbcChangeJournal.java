@@ -31,7 +31,8 @@ public final class JdbcChangeJournal implements ChangeJournal {
                 "SELECT DISTINCT s.step->>'topic' AS topic FROM kappa.steps s JOIN kappa.changes c ON c.id = s.change"
                         + " WHERE c.ended_at >= ? AND (s.step->>'step' = 'create-topic' AND s.state = 'UNDONE' AND s.before = 'absent'"
                         + " OR s.step->>'step' = 'delete-topic' AND s.state = 'DONE') AND NOT EXISTS (SELECT FROM kappa.versions v"
-                        + " WHERE s.step->>'topic' IN (v.definition->>'topic', v.definition->>'deadLetterTopic')) ORDER BY 1",
+                        + " WHERE s.step->>'topic' IN (v.definition->>'topic', v.definition->>'deadLetterTopic',"
+                        + " regexp_replace(v.definition->>'deadLetterTopic', '[.]dead-letters$', '.late'))) ORDER BY 1",
                 r -> r.text("topic"),
                 since));
     }

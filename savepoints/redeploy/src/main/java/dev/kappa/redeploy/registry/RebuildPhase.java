@@ -1,5 +1,6 @@
 package dev.kappa.redeploy.registry;
 
+import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.plan.Change;
 import dev.kappa.topology.plan.Step;
 import java.util.Optional;
@@ -13,6 +14,9 @@ public enum RebuildPhase {
     TRYING("trying"),
     /** Everything has caught up, and somebody has to say APPLY. */
     READY("ready"),
+    COMPARING("comparing"),
+    /** Compared, whatever was found; what was made for it is removed. */
+    VERIFIED("verified"),
     CUTTING_OVER("cutting over"),
     LIVE("live"),
     /** What was dropped, or has had its time, is being removed. */
@@ -38,12 +42,20 @@ public enum RebuildPhase {
                 case CREATE, REBUILD, ROLLBACK, REDEPLOY -> LIVE;
                 case DROP, RETIRE -> REMOVED;
             };
-            case UNDONE -> UNDONE;
+            case UNDONE -> isVerdict(change) ? VERIFIED : UNDONE;
             case UNDOING -> UNDOING;
             case RUNNING -> current(change)
                     .map(s -> of(change.kind(), s.step()))
                     .orElse(CUTTING_OVER);
         };
+    }
+
+    /** Whether the change is a verification that has found something out. */
+    public static boolean isVerdict(ChangeStatus change) {
+        return change.problems().stream()
+                .findFirst()
+                .filter(p -> p.code() == ErrorCode.VERIFIED || p.code() == ErrorCode.DIFFERENT)
+                .isPresent();
     }
 
     /** The step that is under way, or is the next. */
@@ -73,6 +85,9 @@ public enum RebuildPhase {
         }
         if (step instanceof Step.AwaitApproval) {
             return READY;
+        }
+        if (step instanceof Step.Compare) {
+            return COMPARING;
         }
         boolean switches = step instanceof Step.MarkTopics
                 || step instanceof Step.StopWithSavepoint

@@ -1,5 +1,6 @@
 package dev.kappa.redeploy.serving;
 
+import dev.kappa.redeploy.Difference;
 import dev.kappa.redeploy.registry.Database;
 import dev.kappa.redeploy.registry.DatabaseError;
 import dev.kappa.redeploy.registry.FencedWrites;
@@ -21,6 +22,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -184,6 +187,44 @@ public final class PostgresServing implements Serving {
                 .filter(epoch -> epoch > 0)
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
+    }
+
+    @Override
+    public Difference compare(VersionDefinition served, VersionDefinition recomputed) {
+        String ofServed = rows(table(served));
+        String ofRecomputed = rows(table(recomputed));
+        String oneWay = "SELECT %s AS is_served, k, r FROM (%s EXCEPT ALL %s) AS d";
+        String sql = oneWay.formatted("true", ofServed, ofRecomputed) + " UNION ALL "
+                + oneWay.formatted("false", ofRecomputed, ofServed) + " ORDER BY k LIMIT " + Difference.MOST;
+        return database.snapshot(session -> {
+            SortedMap<String, Difference.Entry> entries = new TreeMap<>();
+            session.list(sql, row -> {
+                String key = row.text("k");
+                Optional<String> text = Optional.of(row.text("r"));
+                Difference.Entry side = row.flag("is_served")
+                        ? new Difference.Entry(key, text, Optional.empty())
+                        : new Difference.Entry(key, Optional.empty(), text);
+                return entries.merge(
+                        key,
+                        side,
+                        (a, b) -> new Difference.Entry(
+                                key, a.served().or(b::served), a.recomputed().or(b::recomputed)));
+            });
+            long compared = session.first(
+                            "SELECT count(*) AS n FROM " + table(served).qualifiedName(), row -> row.number("n"))
+                    .orElse(0L);
+            return new Difference(compared, List.copyOf(entries.values()));
+        });
+    }
+
+    /** With their keys, as text, which every type has; a row without a key is its own. */
+    private static String rows(ViewTable table) {
+        String row = "ROW(" + table.selectList() + ")::text";
+        String key = table.key()
+                .map(columns -> "ROW("
+                        + columns.stream().map(PostgresIdentifier::quote).collect(Collectors.joining(", ")) + ")::text")
+                .orElse(row);
+        return "SELECT " + key + " AS k, " + row + " AS r FROM " + table.qualifiedName();
     }
 
     /** A view's definition as the table that holds it. */

@@ -1,5 +1,6 @@
 package dev.kappa.redeploy.serving;
 
+import dev.kappa.redeploy.Difference;
 import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.registry.Database;
 import dev.kappa.topology.definition.VersionDefinition;
@@ -34,6 +35,9 @@ public interface Serving {
      * {@link ReadersInTheWay} after waiting for readers shortly: the transaction is then to be given up and tried again.
      */
     Database.Work<Void> reshape(List<Branches> views);
+
+    /** Compares the rows of two versions of a view, in one snapshot. */
+    Difference compare(VersionDefinition served, VersionDefinition recomputed);
 
     /** What became of a call. */
     sealed interface Outcome {

@@ -1,5 +1,6 @@
 package dev.kappa.redeploy.controller;
 
+import dev.kappa.redeploy.Difference;
 import dev.kappa.redeploy.registry.Database;
 import dev.kappa.redeploy.registry.FencedOut;
 import dev.kappa.redeploy.serving.Branches;
@@ -77,6 +78,11 @@ final class FakeServing {
                     }
                     return null;
                 };
+            }
+
+            @Override
+            public Difference compare(VersionDefinition served, VersionDefinition recomputed) {
+                return faults.call("serving.compare", () -> new Difference(0, List.of()));
             }
 
             @Override

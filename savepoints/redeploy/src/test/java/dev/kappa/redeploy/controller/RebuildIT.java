@@ -27,6 +27,9 @@ import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.plan.RebuildPlanner;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -380,6 +383,39 @@ class RebuildIT {
                 log.groups().stream()
                         .filter(g -> g.startsWith("kappa.lossy.v1"))
                         .toList());
+    }
+
+    @Test
+    void aVerificationFindsWhatDiffersAndLeavesNothingBehindWhileFactsComeIn() {
+        VersionDefinition a1 = stream("nums", 1);
+        VersionDefinition b1 = view("sums", 1, a1, "1.00");
+        ended(registry.submit(Definitions.create(a1, revision())));
+        ended(registry.submit(Definitions.create(b1, revision())));
+        Eventually.holds("rows are shown", SOON, () -> count("true") > 100);
+
+        Problem equalRows = verdict(view("sums", 2, a1, "1.00"), b1).get(0);
+        assertEquals(ErrorCode.VERIFIED, equalRows.code(), equalRows.toString());
+        Problem equalRecords = verdict(stream("nums", 2), a1).get(0);
+        assertEquals(ErrorCode.VERIFIED, equalRecords.code(), equalRecords.toString());
+        List<Problem> different = verdict(view("sums", 2, a1, "2.00"), b1);
+        assertEquals(ErrorCode.DIFFERENT, different.get(0).code());
+        assertTrue(different.get(1).message().contains("recomputed ("), different.toString());
+        System.out.println(equalRows + "\n" + equalRecords + "\n" + different);
+
+        assertEquals(List.of(a1.id(), b1.id()), wanted());
+        assertEquals(
+                new TreeSet<>(List.of(a1.id(), b1.id())),
+                registry.topology().versions().keySet());
+        assertEquals(Optional.empty(), log.describe("nums.v2"));
+        awaitAllShown("1.00");
+    }
+
+    private List<Problem> verdict(VersionDefinition recomputed, VersionDefinition served) {
+        ChangeStatus change = ended(registry.submit(
+                new RebuildPlanner(new Names(""), 1).verification(registry.topology(), "VERIFY", recomputed, served)));
+        assertEquals(ChangeState.UNDONE, change.state());
+        assertEquals(List.of(), change.suppressed());
+        return change.problems();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.kappa.topology.definition;
 
+import dev.kappa.topology.Names;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,18 @@ public record VersionDefinition(
 
     public String name() {
         return id.name();
+    }
+
+    /** Whether it parses a raw topic whose records are rows that only arrive, in the order of the topic's partitions. */
+    public boolean admitsRows() {
+        return deadLetterTopic.isPresent() && changelog == ChangelogKind.APPEND;
+    }
+
+    /** Where records go that are late; absent where nothing is ever late: without event time, and where records change rows. */
+    public Optional<String> lateTopic() {
+        return deadLetterTopic
+                .filter(topic -> admitsRows() && watermark.isPresent())
+                .map(Names::lateTopic);
     }
 
     /** The names (streams, views and the source) that this version reads. */

@@ -46,6 +46,10 @@ public enum ErrorCode {
     TIMEOUT,
     /** A user gave it up. */
     ABORTED,
+    /** A verification found no difference. What it made is then taken back, as that of any rebuild that does not become live. */
+    VERIFIED,
+    /** A verification found a difference; what it made is taken back. */
+    DIFFERENT,
     NOT_ALLOWED,
     INTERNAL
 }

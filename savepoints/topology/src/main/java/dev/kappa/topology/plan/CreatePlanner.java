@@ -24,8 +24,7 @@ public final class CreatePlanner {
     public Change plan(Topology topology, VersionDefinition definition) {
         List<Step> steps = new ArrayList<>();
         definition.rawTopics().forEach(topic -> steps.add(new Step.CheckTopic(topic, partitions)));
-        definition.topic().ifPresent(topic -> steps.add(new Step.CreateTopic(topic, partitions)));
-        definition.deadLetterTopic().ifPresent(topic -> steps.add(new Step.CreateTopic(topic, 1)));
+        definition.topic().ifPresent(topic -> steps.addAll(OwnTopics.creation(definition, topic, partitions)));
         definition.table().ifPresent(table -> steps.add(new Step.CreateTable(definition.id())));
         steps.add(new Step.StartJob(definition.id()));
         steps.add(new Step.AwaitRunning(definition.id()));

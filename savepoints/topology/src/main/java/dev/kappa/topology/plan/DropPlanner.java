@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -67,14 +66,12 @@ public final class DropPlanner {
 
     private static Set<String> ownTopics(Topology topology, List<VersionDefinition> versions) {
         Set<String> topics = new LinkedHashSet<>();
-        addTopics(topics, versions, VersionDefinition::topic);
-        addTopics(topics, versions, VersionDefinition::deadLetterTopic);
+        versions.stream()
+                .map(VersionDefinition::topic)
+                .flatMap(Optional::stream)
+                .forEach(topics::add);
+        versions.forEach(v -> topics.addAll(OwnTopics.refused(v)));
         topology.versions().values().forEach(v -> v.rawTopics().forEach(topics::remove));
         return topics;
-    }
-
-    private static void addTopics(
-            Set<String> topics, List<VersionDefinition> versions, Function<VersionDefinition, Optional<String>> topic) {
-        versions.stream().map(topic).flatMap(Optional::stream).forEach(topics::add);
     }
 }

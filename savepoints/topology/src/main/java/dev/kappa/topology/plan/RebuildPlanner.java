@@ -32,16 +32,7 @@ public final class RebuildPlanner {
     /** @param versions the new ones, of names that have a live one, each after all that it reads */
     public Change plan(
             Topology topology, String statement, List<VersionDefinition> versions, RebuildSettings settings) {
-        List<Step> steps = new ArrayList<>();
-        steps.add(Switch.slots(versions));
-        steps.addAll(history(topology, versions));
-        versions.forEach(v -> {
-            steps.add(new Step.CreateTopic(v.topic().orElseGet(() -> names.topic(v.id())), partitions));
-            v.deadLetterTopic().ifPresent(topic -> steps.add(new Step.CreateTopic(topic, 1)));
-            v.table().ifPresent(table -> steps.add(new Step.CreateTable(v.id())));
-        });
-        versions.forEach(v -> steps.add(new Step.StartJob(v.id())));
-        versions.forEach(v -> steps.add(new Step.AwaitRunning(v.id())));
+        List<Step> steps = preparation(topology, versions);
         steps.addAll(Switch.steps(topology, versions, settings));
         return new Change(
                 Change.Kind.REBUILD,
@@ -50,6 +41,33 @@ public final class RebuildPlanner {
                 versions,
                 steps,
                 topology.revision());
+    }
+
+    /**
+     * A version that is computed aside only to be compared with the live one of its name: a rebuild that is undone instead of becoming
+     * live.
+     */
+    public Change verification(
+            Topology topology, String statement, VersionDefinition version, VersionDefinition served) {
+        List<VersionDefinition> versions = List.of(version);
+        List<Step> steps = preparation(topology, versions);
+        steps.add(new Step.AwaitCaughtUp(List.of(version.id())));
+        steps.add(new Step.Compare(version.id(), served.id()));
+        return new Change(
+                Change.Kind.REBUILD, statement, List.of(version.name()), versions, steps, topology.revision());
+    }
+
+    private List<Step> preparation(Topology topology, List<VersionDefinition> versions) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(Switch.slots(versions));
+        steps.addAll(history(topology, versions));
+        versions.forEach(v -> {
+            steps.addAll(OwnTopics.creation(v, v.topic().orElseGet(() -> names.topic(v.id())), partitions));
+            v.table().ifPresent(table -> steps.add(new Step.CreateTable(v.id())));
+        });
+        versions.forEach(v -> steps.add(new Step.StartJob(v.id())));
+        versions.forEach(v -> steps.add(new Step.AwaitRunning(v.id())));
+        return steps;
     }
 
     /**

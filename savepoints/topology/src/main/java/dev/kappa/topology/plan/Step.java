@@ -1,5 +1,6 @@
 package dev.kappa.topology.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.kappa.topology.definition.VersionDefinition;
@@ -38,6 +39,7 @@ import java.util.stream.Collectors;
     @JsonSubTypes.Type(value = Step.AwaitFence.class, name = "await-fence"),
     @JsonSubTypes.Type(value = Step.CutOver.class, name = "cut-over"),
     @JsonSubTypes.Type(value = Step.AwaitReaders.class, name = "await-readers"),
+    @JsonSubTypes.Type(value = Step.Compare.class, name = "compare"),
     @JsonSubTypes.Type(value = Step.MarkTopics.class, name = "mark-topics"),
     @JsonSubTypes.Type(value = Step.CarryReaders.class, name = "carry-readers"),
     @JsonSubTypes.Type(value = Step.SaveRunning.class, name = "save-running"),
@@ -58,8 +60,17 @@ public sealed interface Step {
         }
     }
 
-    /** A version's own topic, or a dead-letter topic. */
-    record CreateTopic(String topic, int partitions) implements Step {
+    /**
+     * A version's own topic, or a topic of records that it refuses.
+     *
+     * @param like a topic that is there and that it has as many partitions as; null where the number is what counts
+     */
+    record CreateTopic(String topic, int partitions, @JsonInclude(JsonInclude.Include.NON_NULL) String like)
+            implements Step {
+        public CreateTopic(String topic, int partitions) {
+            this(topic, partitions, null);
+        }
+
         @Override
         public String words() {
             return "create the topic " + topic;
@@ -197,6 +208,17 @@ public sealed interface Step {
         @Override
         public String words() {
             return "wait until " + list(versions) + " have caught up";
+        }
+    }
+
+    /**
+     * What a version that was computed aside has is what the live one serves. Its result is always the end of the change, which is then undone: the reason
+     * of the undoing is what was found.
+     */
+    record Compare(VersionId recomputed, VersionId served) implements Step {
+        @Override
+        public String words() {
+            return "compare " + recomputed + " with what " + served + " serves";
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kappa.topology.statement;
 
 import dev.kappa.topology.definition.ObjectKind;
+import dev.kappa.topology.error.ErrorCode;
 import java.util.Optional;
 
 /** Reads the statements that change nothing, and those that open and close an alter set. */
@@ -29,6 +30,11 @@ final class QuestionParser {
             ObjectName name = cursor.objectName("the name of a source, stream or view");
             return new Statement.ShowVersions(written(), name);
         }
+        if (cursor.takeIf("DEAD")) {
+            cursor.expectForm("SHOW DEAD LETTERS OF name");
+            ObjectName name = deadLettersOf();
+            return new Statement.ShowDeadLetters(written(), name);
+        }
         cursor.expectForm("SHOW SOURCES | STREAMS | MATERIALIZED VIEWS | REBUILDS [[NOT] LIKE 'pattern']");
         if (cursor.takeIf("REBUILDS")) {
             Optional<NamePattern> pattern = pattern();
@@ -50,6 +56,33 @@ final class QuestionParser {
         ObjectKind kind = kinds.read();
         ObjectName name = cursor.objectName("the name of the " + kind.words());
         return new Statement.Describe(written(), kind, name, extended);
+    }
+
+    Statement replay() {
+        cursor.expectForm("REPLAY DEAD LETTERS OF name");
+        cursor.require("REPLAY", "DEAD");
+        ObjectName name = deadLettersOf();
+        return new Statement.ReplayDeadLetters(written(), name);
+    }
+
+    private ObjectName deadLettersOf() {
+        cursor.require("LETTERS", "OF");
+        return cursor.objectName("the name of a stream");
+    }
+
+    Statement verify() {
+        cursor.expectForm("VERIFY STREAM | MATERIALIZED VIEW name");
+        cursor.require("VERIFY");
+        if (cursor.peek().is("SOURCE")) {
+            throw cursor.problem(
+                    ErrorCode.SYNTAX,
+                    cursor.position(cursor.peek()),
+                    "a source is not computed from anything that could be replayed.",
+                    "Verify a stream that reads it.");
+        }
+        ObjectKind kind = kinds.read();
+        ObjectName name = cursor.objectName("the name of the " + kind.words());
+        return new Statement.Verify(written(), kind, name);
     }
 
     Statement waitRebuild() {

@@ -21,6 +21,8 @@ final class Recognition {
         SHOW,
         DESCRIBE,
         WAIT,
+        VERIFY,
+        REPLAY,
         BEGIN,
         END
     }
@@ -46,7 +48,8 @@ final class Recognition {
             "CREATE",
             "CONNECTIONS");
     private static final List<String> OBJECTS = List.of("SOURCE", "STREAM", "MATERIALIZED");
-    private static final List<String> SHOWN = List.of("SOURCES", "STREAMS", "MATERIALIZED", "REBUILDS", "VERSIONS");
+    private static final List<String> SHOWN =
+            List.of("SOURCES", "STREAMS", "MATERIALIZED", "REBUILDS", "VERSIONS", "DEAD");
 
     private final Cursor cursor;
 
@@ -68,6 +71,8 @@ final class Recognition {
             case "DESCRIBE", "DESC" -> when(describes(at), Rule.DESCRIBE);
             case "EXPLAIN" -> explains(at);
             case "WAIT" -> Optional.of(Rule.WAIT);
+            case "VERIFY" -> when(isObject(at + 1, OBJECTS, FLINK_OBJECTS), Rule.VERIFY);
+            case "REPLAY" -> when(word(at + 1).equals("DEAD"), Rule.REPLAY);
             case "BEGIN" -> when(word(at + 1).equals("ALTER"), Rule.BEGIN);
             case "END" -> when(isEnd(at + 1) || word(at + 1).equals("ALTER"), Rule.END);
             default -> {
@@ -150,9 +155,10 @@ final class Recognition {
                     "found " + word + " before the name.",
                     "Write ALTER " + word(at + 1) + " name " + word + ".");
         }
-        NearestKeyword.of(word, List.of("CREATE", "ALTER", "DROP", "DESCRIBE")).ifPresent(meant -> {
-            throw mistyped(at, meant);
-        });
+        NearestKeyword.of(word, List.of("CREATE", "ALTER", "DROP", "DESCRIBE", "VERIFY"))
+                .ifPresent(meant -> {
+                    throw mistyped(at, meant);
+                });
     }
 
     private KappaException mistyped(int at, String meant) {

@@ -141,6 +141,15 @@ public sealed interface Statement {
     /** {@code DESCRIBE REBUILD id}. */
     record DescribeRebuild(TextPart written, RebuildId id) implements Statement {}
 
+    /** {@code VERIFY STREAM | MATERIALIZED VIEW name}. */
+    record Verify(TextPart written, ObjectKind kind, ObjectName name) implements Statement {}
+
+    /** {@code SHOW DEAD LETTERS OF name}. */
+    record ShowDeadLetters(TextPart written, ObjectName name) implements Statement {}
+
+    /** {@code REPLAY DEAD LETTERS OF name}. */
+    record ReplayDeadLetters(TextPart written, ObjectName name) implements Statement {}
+
     /** {@code WAIT REBUILD id}. */
     record WaitRebuild(TextPart written, RebuildId id) implements Statement {}
 

@@ -54,6 +54,8 @@ public final class StatementParser {
             case SHOW -> new QuestionParser(cursor).show();
             case DESCRIBE -> new QuestionParser(cursor).describe();
             case WAIT -> new QuestionParser(cursor).waitRebuild();
+            case VERIFY -> new QuestionParser(cursor).verify();
+            case REPLAY -> new QuestionParser(cursor).replay();
             case BEGIN -> new QuestionParser(cursor).begin();
             case END -> new QuestionParser(cursor).end();
         };

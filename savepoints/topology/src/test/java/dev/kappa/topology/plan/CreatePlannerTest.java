@@ -45,7 +45,7 @@ class CreatePlannerTest {
         assertEquals(
                 List.of(
                         new Step.CheckTopic("t.clicks", 2),
-                        new Step.CreateTopic("t.clicks.v1", 2),
+                        new Step.CreateTopic("t.clicks.v1", 2, "t.clicks"),
                         new Step.CreateTopic("t.clicks.dead-letters", 1),
                         new Step.StartJob(id),
                         new Step.AwaitRunning(id),

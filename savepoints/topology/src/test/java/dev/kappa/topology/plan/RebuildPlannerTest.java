@@ -76,7 +76,7 @@ class RebuildPlannerTest {
                 List.of(
                         new Step.RequireSlots(1),
                         new Step.RequireTopic("t.clicks"),
-                        new Step.CreateTopic("t.clicks.v2", 3),
+                        new Step.CreateTopic("t.clicks.v2", 3, "t.clicks"),
                         new Step.CreateTopic("t.clicks.dead-letters", 1)),
                 steps.subList(0, 4));
     }

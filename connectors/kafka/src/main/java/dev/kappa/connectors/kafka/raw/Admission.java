@@ -2,6 +2,8 @@ package dev.kappa.connectors.kafka.raw;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.serialization.RuntimeContextInitializationContextAdapters;
 import org.apache.flink.api.common.state.ListState;
@@ -20,7 +22,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Decides about each raw record: admitted as rows to the main output, or as a dead letter to the side output {@link #DEAD_LETTERS}.
+ * Decides about each raw record: admitted as rows to the main output, or as a dead letter or a late record to the side output {@link
+ * #REFUSED}.
  *
  * <p>All rows of a record (an update of a CDC topic has two) are admitted together or not at all. Records of a bucket that belong to other
  * prefixes are nobody's here and are not counted. In a CDC topic an empty value (Debezium's tombstone after a delete) says nothing new and is
@@ -28,7 +31,7 @@ import org.apache.flink.util.OutputTag;
  */
 final class Admission extends AbstractStreamOperator<RowData> implements OneInputStreamOperator<RawRecord, RowData> {
 
-    static final OutputTag<RawRecord> DEAD_LETTERS = new OutputTag<>("dead-letters", RawRecordType.INSTANCE);
+    static final OutputTag<RawRecord> REFUSED = new OutputTag<>("dead-letters", RawRecordType.INSTANCE);
 
     private static final long serialVersionUID = 1L;
 
@@ -36,6 +39,8 @@ final class Admission extends AbstractStreamOperator<RowData> implements OneInpu
 
     private transient AdmissionCounts counts;
     private transient ListState<long[]> countState;
+    private transient Optional<PartitionClocks> clocks;
+    private transient ListState<long[]> clockState;
     private transient List<RowData> rows;
     private transient Collector<RowData> collector;
 
@@ -53,6 +58,17 @@ final class Admission extends AbstractStreamOperator<RowData> implements OneInpu
         for (long[] part : countState.get()) {
             counts.restore(part);
         }
+        clocks = Optional.ofNullable(rules.lateness()).map(this::clocks);
+        clockState = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("clocks", LongPrimitiveArraySerializer.INSTANCE));
+        for (long[] clock : clockState.get()) {
+            clocks.ifPresent(all -> all.restore((int) clock[0], clock[1]));
+        }
+    }
+
+    private PartitionClocks clocks(AdmissionRules.Lateness lateness) {
+        WatermarkGeneratorSupplier.Context context = this::getMetricGroup;
+        return new PartitionClocks(lateness.rule(), () -> lateness.watermarks().createWatermarkGenerator(context));
     }
 
     @Override
@@ -87,16 +103,41 @@ final class Admission extends AbstractStreamOperator<RowData> implements OneInpu
         rows.clear();
         try {
             decode(raw);
+            for (int i = 0; i < rows.size(); i++) {
+                rows.set(i, withMetadata(rows.get(i), raw));
+            }
+            Optional<String> late = late(raw);
+            if (late.isPresent()) {
+                counts.late();
+                refuse(raw.asLate(rules.stream(), rules.version(), late.get()));
+                return;
+            }
         } catch (Exception refused) {
             counts.deadLetter();
-            RawRecord letter = raw.asDeadLetter(rules.stream(), Reasons.of(refused));
-            output.collect(DEAD_LETTERS, new StreamRecord<>(letter));
+            refuse(raw.asDeadLetter(rules.stream(), rules.version(), Reasons.of(refused)));
             return;
         }
         counts.accepted();
         for (RowData row : rows) {
-            output.collect(new StreamRecord<>(withMetadata(row, raw), raw.timestamp()));
+            output.collect(new StreamRecord<>(row, raw.timestamp()));
         }
+    }
+
+    private void refuse(RawRecord letter) {
+        output.collect(REFUSED, new StreamRecord<>(letter));
+    }
+
+    /** Why the record is late, if it is. A record has one row, except where it changes rows, of which none is ever late. */
+    private Optional<String> late(RawRecord raw) {
+        if (clocks.isEmpty()) {
+            return Optional.empty();
+        }
+        for (RowData row : rows) {
+            if (clocks.get().judge(raw.partition(), raw.timestamp(), row) instanceof PartitionClocks.Late late) {
+                return Optional.of(late.reason());
+            }
+        }
+        return Optional.empty();
     }
 
     private void decode(RawRecord raw) throws Exception {
@@ -129,5 +170,6 @@ final class Admission extends AbstractStreamOperator<RowData> implements OneInpu
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         countState.update(List.of(counts.snapshot()));
+        clockState.update(clocks.map(PartitionClocks::snapshot).orElse(List.of()));
     }
 }

@@ -29,7 +29,7 @@ public final class KappaRawFactory implements DynamicTableSourceFactory {
 
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
-        return Set.of(TRANSACTION_TIMEOUT, BUCKET, PREFIX, CSV_HEADER);
+        return Set.of(TRANSACTION_TIMEOUT, BUCKET, PREFIX, CSV_HEADER, VERSION, LATE_TOPIC, WATERMARK_DELAY, MAX_AHEAD);
     }
 
     @Override

@@ -41,5 +41,25 @@ public final class RawConnectorOptions {
             .defaultValue(false)
             .withDescription("For kind=records: the first line of each object names its columns and is skipped.");
 
+    public static final ConfigOption<Integer> VERSION = ConfigOptions.key("version")
+            .intType()
+            .defaultValue(0)
+            .withDescription("The stream's version, for its dead letters; 0 if it is not told.");
+    public static final ConfigOption<String> LATE_TOPIC = ConfigOptions.key("late-topic")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Where late records go. With it lateness is decided, for a table with a WATERMARK of the form column -"
+                            + " 'watermark-delay'.");
+    public static final ConfigOption<Duration> WATERMARK_DELAY = ConfigOptions.key("watermark-delay")
+            .durationType()
+            .defaultValue(Duration.ZERO)
+            .withDescription("By how much the watermark stays behind the event time.");
+    public static final ConfigOption<Duration> MAX_AHEAD = ConfigOptions.key("event-time.max-ahead")
+            .durationType()
+            .defaultValue(Duration.ofDays(1))
+            .withDescription(
+                    "A record whose event time is later than its Kafka timestamp by more than this is a dead letter.");
+
     private RawConnectorOptions() {}
 }

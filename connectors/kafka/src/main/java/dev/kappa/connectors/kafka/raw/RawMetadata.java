@@ -21,6 +21,8 @@ enum RawMetadata {
     TIMESTAMP("timestamp", DataTypes.TIMESTAMP_LTZ(3).notNull(), r -> TimestampData.fromEpochMillis(r.timestamp())),
     MESSAGE_KEY("message-key", DataTypes.BYTES().nullable(), RawRecord::key),
     HEADERS("headers", DataTypes.MAP(DataTypes.STRING(), DataTypes.BYTES()).notNull(), RawMetadata::headers),
+    /** The partition once more, under a name that no author declares a second time. */
+    SOURCE_PARTITION("kappa.partition", DataTypes.INT().notNull(), RawRecord::partition),
     BUCKET("bucket", DataTypes.STRING().nullable(), r -> text(r, "s3.bucket")),
     KEY("key", DataTypes.STRING().nullable(), r -> text(r, "s3.key")),
     VERSION("version", DataTypes.STRING().nullable(), r -> text(r, "s3.version")),

@@ -17,6 +17,9 @@ record RawRecord(
     /** What the headers that Kappa adds to a dead letter begin with. */
     static final String OWN_HEADERS = "kappa.";
 
+    private static final String FATE = "fate";
+    private static final String LATE = "late";
+
     record Header(String name, byte[] value) {}
 
     Optional<String> header(String name) {
@@ -27,9 +30,24 @@ record RawRecord(
     }
 
     /** The same bytes with headers that say where they were found and why they were refused, before the original ones. */
-    RawRecord asDeadLetter(String stream, String reason) {
+    RawRecord asDeadLetter(String stream, int version, String reason) {
+        return refused(stream, version, "dead", reason);
+    }
+
+    /** The same envelope. */
+    RawRecord asLate(String stream, int version, String reason) {
+        return refused(stream, version, LATE, reason);
+    }
+
+    boolean isLate() {
+        return header(OWN_HEADERS + FATE).filter(LATE::equals).isPresent();
+    }
+
+    private RawRecord refused(String stream, int version, String fate, String reason) {
         List<Header> all = new ArrayList<>();
         all.add(text("stream", stream));
+        all.add(text("version", String.valueOf(version)));
+        all.add(text(FATE, fate));
         all.add(text("topic", topic));
         all.add(text("partition", String.valueOf(partition)));
         all.add(text("offset", String.valueOf(offset)));

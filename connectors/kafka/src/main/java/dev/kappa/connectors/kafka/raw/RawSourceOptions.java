@@ -8,18 +8,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
 
-/** Where raw records are read and where dead letters go. */
+/** Where raw records are read, and where dead letters and late ones go. */
 record RawSourceOptions(
         String topic,
         Properties properties,
         String groupId,
         RawKind kind,
         String stream,
+        int version,
         String deadLetterTopic,
+        Optional<LatenessRule> lateness,
         String transactionalIdPrefix,
         Duration transactionTimeout,
         String bucket,
@@ -57,7 +60,10 @@ record RawSourceOptions(
                 options.get(GROUP_ID),
                 options.get(KIND),
                 options.get(STREAM),
+                options.get(VERSION),
                 options.get(DEAD_LETTER_TOPIC),
+                options.getOptional(LATE_TOPIC)
+                        .map(topic -> new LatenessRule(topic, options.get(WATERMARK_DELAY), options.get(MAX_AHEAD))),
                 options.get(TRANSACTIONAL_ID_PREFIX),
                 options.get(TRANSACTION_TIMEOUT),
                 options.get(BUCKET),

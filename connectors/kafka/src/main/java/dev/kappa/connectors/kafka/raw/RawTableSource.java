@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -22,15 +23,17 @@ import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
+import org.apache.flink.table.connector.source.abilities.SupportsWatermarkPushDown;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.DataType;
+import org.apache.flink.types.RowKind;
 
 /**
  * A raw topic as a table: Kafka → admission → rows, and as a branch dead letters → Kafka, exactly once. The branch reaches
  * the job by {@link SideBranches}.
  */
-final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
+final class RawTableSource implements ScanTableSource, SupportsReadingMetadata, SupportsWatermarkPushDown {
 
     /** Metadata that the format itself reads has this before its name, as in Flink's Kafka connector. */
     private static final String OF_FORMAT = "value.";
@@ -39,6 +42,7 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
     private final RawFormat format;
     private DataType producedType;
     private List<RawMetadata> metadata = List.of();
+    private Optional<WatermarkStrategy<RowData>> watermarks = Optional.empty();
 
     RawTableSource(RawSourceOptions options, RawFormat format) {
         this.options = options;
@@ -79,6 +83,12 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
         producedType = produced;
     }
 
+    /** Taken not to emit watermarks, of which admission has no use, but to know by them which rows are late. */
+    @Override
+    public void applyWatermark(WatermarkStrategy<RowData> strategy) {
+        watermarks = Optional.of(strategy);
+    }
+
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
         AdmissionRules rules = rules(context);
@@ -98,6 +108,7 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
     AdmissionRules rules(ScanContext context) {
         return new AdmissionRules(
                 options.stream(),
+                options.version(),
                 options.kind(),
                 options.bucket(),
                 options.prefix(),
@@ -105,7 +116,11 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
                 format.strict(context),
                 format.decoder(context),
                 new RowCheck(format.rowType()),
-                metadata);
+                metadata,
+                options.lateness()
+                        .filter(rule -> format.changelogMode().containsOnly(RowKind.INSERT))
+                        .flatMap(rule -> watermarks.map(w -> new AdmissionRules.Lateness(rule, w)))
+                        .orElse(null));
     }
 
     private DataStream<RowData> admitted(
@@ -133,9 +148,11 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
                         String.valueOf(options.transactionTimeout().toMillis()))
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(options.transactionalIdPrefix() + ".dead-letters")
-                .setRecordSerializer(new DeadLetterRecords(options.deadLetterTopic()))
+                .setRecordSerializer(new DeadLetterRecords(
+                        options.deadLetterTopic(),
+                        options.lateness().map(LatenessRule::topic).orElse(options.deadLetterTopic())))
                 .build();
-        DataStreamSink<RawRecord> sink = admitted.getSideOutput(Admission.DEAD_LETTERS)
+        DataStreamSink<RawRecord> sink = admitted.getSideOutput(Admission.REFUSED)
                 .sinkTo(GuardedSink.of(
                         letters,
                         new LossNotice(
@@ -151,6 +168,7 @@ final class RawTableSource implements ScanTableSource, SupportsReadingMetadata {
         RawTableSource copy = new RawTableSource(options, format);
         copy.producedType = producedType;
         copy.metadata = metadata;
+        copy.watermarks = watermarks;
         return copy;
     }
 

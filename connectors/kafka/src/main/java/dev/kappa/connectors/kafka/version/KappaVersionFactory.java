@@ -29,6 +29,7 @@ public final class KappaVersionFactory implements DynamicTableSinkFactory {
         return Set.of(
                 KEY,
                 EVENT_TIME,
+                PARTITION_COLUMN,
                 TRANSACTION_TIMEOUT,
                 PARALLELISM,
                 BUFFER_ROWS,

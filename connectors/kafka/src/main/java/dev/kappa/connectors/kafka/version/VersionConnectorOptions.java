@@ -32,6 +32,12 @@ public final class VersionConnectorOptions {
                     "The column by which readers follow event time. It is the records' Kafka timestamp, and the changes of an"
                             + " epoch are written in its order. Without it the timestamp is the time of writing, and changes are"
                             + " written as the keys first changed.");
+    public static final ConfigOption<String> PARTITION_COLUMN = ConfigOptions.key("partition-column")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "For append: the last column, an INT, is not written; it is the number of the row's partition. So the order"
+                            + " within a partition of what is read stays. Kafka chooses if absent.");
     public static final ConfigOption<Duration> TRANSACTION_TIMEOUT = ConfigOptions.key("transaction.timeout")
             .durationType()
             .defaultValue(Duration.ofHours(1))

@@ -46,7 +46,8 @@ public final class VersionSink {
         });
         KafkaRecordSerializationSchema<RowData> records = options.key()
                 .map(key -> ChangeRecords.changelog(options.topic(), type, key, options.eventTime()))
-                .orElseGet(() -> ChangeRecords.append(options.topic(), type, options.eventTime()));
+                .orElseGet(() ->
+                        ChangeRecords.append(options.topic(), type, options.partitionColumn(), options.eventTime()));
         KafkaSink<RowData> kafka = KafkaSink.<RowData>builder()
                 .setKafkaProducerConfig(options.properties())
                 .setProperty(

@@ -21,6 +21,7 @@ import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
@@ -28,6 +29,7 @@ import org.apache.flink.table.types.logical.RowType;
  *
  * @param key of a changelog; absent for an append-only version
  * @param eventTime the column that is the records' Kafka timestamp, and in whose order the changes of an epoch are written
+ * @param partitionColumn the last column, which is not written: the partition of an append-only version's row
  */
 public record VersionSinkOptions(
         String topic,
@@ -35,6 +37,7 @@ public record VersionSinkOptions(
         String transactionalIdPrefix,
         Optional<List<String>> key,
         Optional<String> eventTime,
+        Optional<String> partitionColumn,
         Duration transactionTimeout,
         OptionalInt parallelism,
         long bufferRows,
@@ -72,6 +75,14 @@ public record VersionSinkOptions(
                         || !type.getTypeAt(type.getFieldIndex(column)).isAnyOf(LogicalTypeFamily.TIMESTAMP))
                 .ifPresent(column ->
                         problems.add("'event-time' names '" + column + "', which is not a column of a timestamp type"));
+        Optional<String> partition = options.getOptional(PARTITION_COLUMN);
+        partition
+                .filter(column -> changelog
+                        || options.getOptional(VIEW_URL).isPresent()
+                        || type.getFieldIndex(column) != type.getFieldCount() - 1
+                        || !type.getTypeAt(type.getFieldCount() - 1).is(LogicalTypeRoot.INTEGER))
+                .ifPresent(column -> problems.add("'partition-column' names '" + column
+                        + "', which is not the last column, of type INT, of a stream that only gains rows"));
         if (!all.containsKey(ClientProperties.PREFIX + "bootstrap.servers")) {
             problems.add("'properties.bootstrap.servers' is missing");
         }
@@ -90,6 +101,7 @@ public record VersionSinkOptions(
                 options.get(TRANSACTIONAL_ID_PREFIX),
                 key,
                 eventTime,
+                partition,
                 options.get(TRANSACTION_TIMEOUT),
                 options.getOptional(PARALLELISM).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 options.get(BUFFER_ROWS),
