@@ -15,8 +15,10 @@ final class OwnTopics {
      */
     static List<Step> creation(VersionDefinition version, String topic, int partitions) {
         List<Step> steps = new ArrayList<>();
-        Optional<String> like =
-                version.rawTopics().stream().filter(raw -> version.admitsRows()).findFirst();
+        String like = version.rawTopics().stream()
+                .filter(raw -> version.admitsRows())
+                .findFirst()
+                .orElse(null);
         steps.add(new Step.CreateTopic(topic, partitions, like));
         refused(version).forEach(refused -> steps.add(new Step.CreateTopic(refused, 1)));
         return steps;

@@ -15,6 +15,7 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.Json
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -57,6 +58,7 @@ final class StrictJson implements StrictInput {
 
     @Override
     public void check(byte[] value) throws Exception {
+        StrictText.requireUtf8(value);
         JsonNode document = mapper.readTree(value);
         if (document == null || !document.isObject()) {
             throw new Refused("the record is not a JSON object but " + (document == null ? "empty" : kindOf(document)));
@@ -137,6 +139,11 @@ final class StrictJson implements StrictInput {
             }
             default -> {
                 require(column, value.isValueNode(), value, wanted);
+                boolean floats = wanted.is(LogicalTypeRoot.FLOAT) || wanted.is(LogicalTypeRoot.DOUBLE);
+                if (floats && value.isNumber() && Double.isInfinite(value.doubleValue())) {
+                    // JSON has no infinity: the parser made it of a number that is too large
+                    throw Refused.column(column, value.asText(), "is out of the range of " + wanted.asSummaryString());
+                }
                 StrictText.check(column, wanted, value.asText());
             }
         }

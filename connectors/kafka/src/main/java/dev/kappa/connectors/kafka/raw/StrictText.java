@@ -1,6 +1,9 @@
 package dev.kappa.connectors.kafka.raw;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.table.types.logical.CharType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -33,6 +36,29 @@ final class StrictText {
             case CHAR -> length(column, text, ((CharType) type).getLength(), type);
             case VARCHAR -> length(column, text, ((VarCharType) type).getLength(), type);
             default -> {}
+        }
+    }
+
+    /**
+     * Parsers of JSON read some sequences that are not UTF-8 as other characters. UTF-16 and UTF-32, which JSON's parsers tell by a NUL among the
+     * first four bytes or a mark, are left to them.
+     */
+    static void requireUtf8(byte[] bytes) {
+        boolean ascii = true;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0 && i < 4 || i == 0 && (bytes[i] & 0xFE) == 0xFE) {
+                return;
+            }
+            ascii &= bytes[i] >= 0;
+        }
+        if (ascii) {
+            return;
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(in);
+        } catch (CharacterCodingException e) {
+            throw new Refused("the record is not UTF-8, see its byte " + (in.position() + 1));
         }
     }
 
@@ -84,6 +110,15 @@ final class StrictText {
     private static void length(String column, String text, int longest, LogicalType type) {
         if (text.indexOf('\0') >= 0) {
             throw Refused.column(column, text, "holds a NUL character, which databases refuse");
+        }
+        for (int i = text.length() - 1; i >= 0; i--) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair = i > 0 && Character.isSurrogatePair(text.charAt(i - 1), text.charAt(i));
+                if (!pair) {
+                    throw Refused.column(column, text, "holds half of a character (a lone surrogate)");
+                }
+                i--;
+            }
         }
         if (text.length() > longest && text.codePointCount(0, text.length()) > longest) {
             throw Refused.column(column, text, "is longer than " + type.asSummaryString());

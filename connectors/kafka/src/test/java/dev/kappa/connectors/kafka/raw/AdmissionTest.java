@@ -85,7 +85,7 @@ class AdmissionTest {
         try (var harness = harness(more)) {
             harness.open();
             harness.processElement(new StreamRecord<>(record));
-            var letters = harness.getSideOutput(Admission.DEAD_LETTERS);
+            var letters = harness.getSideOutput(Admission.REFUSED);
             if (letters != null && !letters.isEmpty()) {
                 RawRecord letter = letters.peek().getValue();
                 assertEquals(record.value(), letter.value());
@@ -116,6 +116,7 @@ class AdmissionTest {
                 "{\"id\":1.7} | column 'id': '1.7' is not a whole number, as BIGINT NOT NULL wants",
                 "{\"id\":9223372036854775808} | column 'id': '9223372036854775808' is out of the range of BIGINT NOT NULL",
                 "{\"id\":1,\"f\":1e300} | column 'f': '1E+300' is out of the range of FLOAT",
+                "{\"id\":1,\"f\":1e999} | column 'f': 'Infinity' is out of the range of FLOAT",
                 "{\"id\":1,\"name\":\"abcdef\"} | column 'name': 'abcdef' is longer than VARCHAR(5)",
                 "{\"id\":1,\"name\":\"a\\u0000b\"} | column 'name': 'a?b' holds a NUL character, which databases refuse",
                 "{\"id\":1,\"at\":1234} | column 'at': '1234' is a number and not of type TIMESTAMP(3)",
@@ -220,7 +221,7 @@ class AdmissionTest {
 
             OperatorSubtaskState state = harness.snapshot(1, 1);
             assertEquals(1, harness.extractOutputValues().size());
-            assertEquals(1, harness.getSideOutput(Admission.DEAD_LETTERS).size());
+            assertEquals(1, harness.getSideOutput(Admission.REFUSED).size());
             assertTrue(state.hasState());
         }
     }
