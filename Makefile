@@ -1,7 +1,7 @@
 # Everything that a person does with Kappa on one machine. Needs a JDK 17 and make, nothing else.
 SHELL       := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo feed produce up down status logs sql alter plan rebuild redeploy rollback wait rebuilds savepoints clean test torture bench
+.PHONY: help build demo feed produce up down status logs sql alter plan rebuild redeploy rollback wait rebuilds savepoints clean test torture bench verify image
 
 MVN     := ./mvnw -B -q
 LOCAL   := k8s/local/target
@@ -82,3 +82,24 @@ torture: ## the long tests: kills, outages, floods; make torture ONLY=RebuildTor
 
 bench: ## what a rebuild of the shop's whole history costs, against the same jobs started by hand
 	@./mvnw -B verify -Pbench -pl k8s/local -am -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+image: $(STAMP) ## what the container image of gateway and controller holds, in k8s/image/target; where there is docker, the image too
+	@k8s/image/assemble.sh k8s/image/target
+	@if command -v docker >/dev/null; then docker build -t kappa:0.1.0 k8s/image/target; else echo "no docker here: docker build k8s/image/target"; fi
+
+# The second build lies elsewhere, so that no path may be in a jar.
+VERIFY := target/verify
+verify: ## what is in it and whence: target/bom.json (CycloneDX), and two clean builds whose jars must be equal
+	@rm -rf $(VERIFY) && mkdir -p $(VERIFY)/one $(VERIFY)/a-second-build
+	@for build in one a-second-build; do \
+	  git ls-files -z | tar --null --ignore-failed-read -T - -cf - | tar -xf - -C $(VERIFY)/$$build && \
+	  (cd $(VERIFY)/$$build && ./mvnw -B -q -DskipTests package && \
+	   find . -path '*/target/*.jar' | LC_ALL=C sort | xargs sha256sum > ../$$build.sha256) || exit 1; \
+	done
+	@cat $(VERIFY)/one.sha256
+	@diff $(VERIFY)/one.sha256 $(VERIFY)/a-second-build.sha256 \
+	  && echo "two clean builds are equal: $$(wc -l < $(VERIFY)/one.sha256) jars" \
+	  || { echo "two clean builds differ in these jars"; exit 1; }
+	@(cd $(VERIFY)/one && ./mvnw -B -q -DskipTests package org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom)
+	@cp $(VERIFY)/one/target/bom.json target/bom.json && rm -rf $(VERIFY)/one $(VERIFY)/a-second-build
+	@echo "target/bom.json: $$(grep -c '"purl"' target/bom.json) components with their licences"

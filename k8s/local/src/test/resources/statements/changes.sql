@@ -6,3 +6,6 @@ UPDATE items SET amount = 19 WHERE id = 2;
 DELETE FROM categories WHERE grp = 'b';
 INSERT INTO categories VALUES ('e', NULL);
 UPDATE categories SET title = 'Omega' WHERE grp = 'd';
+INSERT INTO "hos""ti'le`; DROP TABLE items; --" VALUES (3, '`', '${secret:shop}', '😀', E'a\nb\tc', 'x''; DROP TABLE items; --', '\', '"', '`', '${secret:shop}', '😀', E'a\nb\tc', 'x''; DROP TABLE items; --', '\', '"', '`');
+UPDATE "hos""ti'le`; DROP TABLE items; --" SET "it's" = 'it''s "new"' WHERE "k""ey" = 1;
+DELETE FROM "hos""ti'le`; DROP TABLE items; --" WHERE "k""ey" = 2;

@@ -1,3 +1,3 @@
 ADD JAR '/tmp/x.jar'
 -- expect
-NOT_ALLOWED: this gateway does not load jars by statements. Put the jar on the class path of gateway and cluster, or start the gateway with -Dsql-gateway.endpoint.kappa.allow-code=true.
+1:9 NOT_ALLOWED: ADD JAR loads code, which this gateway refuses. What a query needs belongs on the class path of gateway and cluster. gateway.code-and-files=ALLOW in the configuration file lets everybody who reaches the gateway do what its process may do.

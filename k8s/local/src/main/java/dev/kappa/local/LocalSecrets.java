@@ -17,9 +17,10 @@ public record LocalSecrets(Path directory) {
     public static final String POSTGRES = "postgres";
     public static final String SHOP = "shop";
     public static final String SERVING = "serving";
+    public static final String WRITER = "serving-writer";
     public static final String S3_ACCESS_KEY = "s3-access-key";
     public static final String S3_SECRET_KEY = "s3-secret-key";
-    private static final Set<String> ALL = Set.of(POSTGRES, SHOP, SERVING, S3_ACCESS_KEY, S3_SECRET_KEY);
+    private static final Set<String> ALL = Set.of(POSTGRES, SHOP, SERVING, WRITER, S3_ACCESS_KEY, S3_SECRET_KEY);
 
     /** Makes up every secret that does not exist yet. */
     public void generate() throws IOException {

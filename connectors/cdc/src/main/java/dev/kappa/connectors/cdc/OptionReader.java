@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,6 +48,15 @@ public final class OptionReader {
                     ErrorCode.INVALID_OPTION,
                     owner + ", option '" + name + "': the value is the secret itself.",
                     "Put it into the environment or a file and write '" + name + "'='${secret:NAME}'.");
+        }
+        return value;
+    }
+
+    /** A name or an address, and nothing that could go on as the rest of a driver's URL. */
+    public String host(String name) {
+        String value = required(name);
+        if (!value.isBlank() && !value.matches("[\\p{L}\\p{N}._-]+|[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?")) {
+            invalid(name, value, "Write the name or the address of a host, without port or path.");
         }
         return value;
     }
@@ -122,7 +132,8 @@ public final class OptionReader {
         for (String name : names) {
             known.add(prefix + name);
             if (given.containsKey(prefix + name)) {
-                found.put(name, given.get(prefix + name));
+                boolean secret = name.toLowerCase(Locale.ROOT).contains("password");
+                found.put(name, secret ? secret(prefix + name) : given.get(prefix + name));
             }
         }
         return found;

@@ -13,29 +13,6 @@ import java.util.Optional;
 record FlinkHome(StackSettings settings) {
     static final int SLOTS = 48;
 
-    /** What Flink's own start scripts pass on JDK 17 (env.java.opts.all of flink-dist). */
-    private static final List<String> OPEN_MODULES = List.of(
-            "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
-            "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED",
-            "--add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED",
-            "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED",
-            "--add-exports=jdk.compiler/com.sun.tools.javac.parser=ALL-UNNAMED",
-            "--add-exports=jdk.compiler/com.sun.tools.javac.tree=ALL-UNNAMED",
-            "--add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED",
-            "--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--add-opens=java.base/java.net=ALL-UNNAMED",
-            "--add-opens=java.base/java.io=ALL-UNNAMED",
-            "--add-opens=java.base/java.nio=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-            "--add-opens=java.base/java.text=ALL-UNNAMED",
-            "--add-opens=java.base/java.time=ALL-UNNAMED",
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-            "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
-            "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED");
-
     /** Writes config.yaml and the logging configuration; several parts may do so at once with the same result. */
     void write(String part) throws IOException {
         Path home = settings.home().flink();
@@ -62,7 +39,7 @@ record FlinkHome(StackSettings settings) {
     /** A Flink process with its logging and open modules; the caller adds class path and main class. */
     JavaLine java(String part, String initial, String most) {
         return JavaLine.withHeap(initial, most)
-                .options(OPEN_MODULES)
+                .options("@" + settings.checkout().resolve("k8s/image/conf/open-modules"))
                 .options("-Daws.java.v1.disableDeprecationAnnouncement=true")
                 .log4j(log4j(part), settings.home().log(part));
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postgresql.PGConnection;
 
 /**
  * One Postgres server with the shop's database and the serving database. Durable, and ready for logical replication. Comes back by itself
@@ -128,29 +129,28 @@ final class Postgres implements Part {
         }
     }
 
-    /** The two databases and the two accounts with the least that they need. */
+    /** The two databases, and the accounts that {@code k8s/roles} makes for everybody, with the passwords of this stack. */
     @Override
-    public void settle() throws SQLException {
-        LocalSecrets secrets = settings.home().secrets();
+    public void settle() throws SQLException, IOException {
         try (Connection connection = connect("postgres");
                 Statement sql = connection.createStatement()) {
-            account(sql, "kappa", "LOGIN", secrets.value(LocalSecrets.SERVING));
-            account(sql, "kappa_cdc", "LOGIN REPLICATION", secrets.value(LocalSecrets.SHOP));
-            database(sql, "kappa", "kappa");
+            database(sql, "kappa", "postgres");
             database(sql, "shop", "postgres");
         }
-        try (Connection connection = connect("shop");
-                Statement sql = connection.createStatement()) {
-            sql.execute("GRANT CONNECT ON DATABASE shop TO kappa_cdc");
-            sql.execute("GRANT USAGE ON SCHEMA public TO kappa_cdc");
-            sql.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO kappa_cdc");
-            sql.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO kappa_cdc");
-        }
+        accounts("kappa", "serving.sql", Map.of("kappa", LocalSecrets.SERVING, "kappa_writer", LocalSecrets.WRITER));
+        accounts("shop", "source.sql", Map.of("kappa_cdc", LocalSecrets.SHOP));
     }
 
-    private static void account(Statement sql, String name, String rights, String password) throws SQLException {
-        if (!exists(sql, "SELECT 1 FROM pg_roles WHERE rolname = '" + name + "'")) {
-            sql.execute("CREATE ROLE " + name + " " + rights + " PASSWORD '" + password + "'");
+    private void accounts(String database, String script, Map<String, String> passwords)
+            throws SQLException, IOException {
+        try (Connection connection = connect(database);
+                Statement sql = connection.createStatement()) {
+            sql.execute(Files.readString(settings.checkout().resolve("k8s/roles").resolve(script)));
+            for (Map.Entry<String, String> account : passwords.entrySet()) {
+                // sent as a verifier, never as a text that the server might log
+                char[] password = settings.home().secrets().value(account.getValue()).toCharArray();
+                connection.unwrap(PGConnection.class).alterUserPassword(account.getKey(), password, "scram-sha-256");
+            }
         }
     }
 

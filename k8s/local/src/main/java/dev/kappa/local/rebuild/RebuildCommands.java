@@ -10,6 +10,7 @@ import dev.kappa.redeploy.registry.RebuildPhase;
 import dev.kappa.redeploy.registry.Registry;
 import dev.kappa.redeploy.registry.SavepointRow;
 import dev.kappa.topology.definition.ObjectKind;
+import dev.kappa.topology.statement.FlinkIdentifier;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ public final class RebuildCommands {
         Files.createDirectories(script.getParent());
         Files.writeString(
                 script,
-                "ALTER " + kind.words().toUpperCase(Locale.ROOT) + " `" + name.replace("`", "``") + "` " + action
+                "ALTER " + kind.words().toUpperCase(Locale.ROOT) + " " + FlinkIdentifier.quote(name) + " " + action
                         + ";\n");
         return runAndWatch(registry, script);
     }

@@ -6,6 +6,7 @@ import dev.kappa.topology.definition.Column;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.graph.Topology;
+import dev.kappa.topology.statement.FlinkIdentifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +80,7 @@ public final class PlanningEnvironment {
         if (!node.getKind().belongsTo(org.apache.calcite.sql.SqlKind.QUERY)) {
             throw new NotAQueryException(node.getKind().lowerName);
         }
+        node.accept(new TableHints());
         RelRoot root = flink.rel(flink.validate(node));
         List<String> names = root.fields.stream().map(f -> f.right).toList();
         return new ParsedQuery(node, root.project(), names);
@@ -142,9 +144,7 @@ public final class PlanningEnvironment {
     }
 
     private static String all(ResolvedSchema schema) {
-        return schema.getColumnNames().stream()
-                .map(n -> "`" + n.replace("`", "``") + "`")
-                .collect(Collectors.joining(", "));
+        return schema.getColumnNames().stream().map(FlinkIdentifier::quote).collect(Collectors.joining(", "));
     }
 
     /**

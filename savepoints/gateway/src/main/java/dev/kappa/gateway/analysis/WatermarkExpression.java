@@ -1,6 +1,7 @@
 package dev.kappa.gateway.analysis;
 
 import dev.kappa.topology.definition.Watermark;
+import dev.kappa.topology.statement.FlinkIdentifier;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class WatermarkExpression {
 
     /** {@code column - INTERVAL '5.000' SECOND}, or the column itself. */
     public static Watermark of(String column, Duration delay) {
-        String quoted = "`" + column.replace("`", "``") + "`";
+        String quoted = FlinkIdentifier.quote(column);
         if (delay.isZero()) {
             return new Watermark(column, quoted);
         }

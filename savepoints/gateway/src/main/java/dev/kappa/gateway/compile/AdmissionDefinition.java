@@ -17,6 +17,7 @@ import dev.kappa.topology.statement.AssembledText;
 import dev.kappa.topology.statement.Definition;
 import dev.kappa.topology.statement.Element;
 import dev.kappa.topology.statement.ElementList;
+import dev.kappa.topology.statement.FlinkIdentifier;
 import dev.kappa.topology.statement.TextPart;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import java.util.stream.Collectors;
  * its dead letters.
  */
 final class AdmissionDefinition {
-    private static final String RAW = "`" + PlanningEnvironment.DECLARED + "`.`main`.`raw`";
+    private static final String RAW = FlinkIdentifier.quote(PlanningEnvironment.DECLARED) + ".`main`.`raw`";
     /** Of a row that only arrives: which partition of the raw topic it is from. The version's topic has the same. */
     private static final String PARTITION = "kappa$partition";
 
@@ -150,7 +151,7 @@ final class AdmissionDefinition {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("connector", "kappa-raw");
         options.put("topic", raw.topic());
-        context.config().kafka().clientProperties().forEach((k, v) -> options.put("properties." + k, v));
+        context.config().kafka().jobProperties().forEach((k, v) -> options.put("properties." + k, v));
         options.put("group.id", context.config().names().group(id));
         options.put("kind", raw.kind());
         options.put("stream", id.name());
@@ -177,12 +178,8 @@ final class AdmissionDefinition {
 
     private static String withClause(Map<String, String> options) {
         return options.entrySet().stream()
-                .map(e -> "'" + quoted(e.getKey()) + "' = '" + quoted(e.getValue()) + "'")
+                .map(e -> FlinkIdentifier.literal(e.getKey()) + " = " + FlinkIdentifier.literal(e.getValue()))
                 .collect(Collectors.joining(",\n"));
-    }
-
-    private static String quoted(String text) {
-        return text.replace("'", "''");
     }
 
     private static void refuse(DeclaredRows rows, DefinitionOptions options, TextPart statement) {

@@ -72,7 +72,7 @@ public record DefinitionContext(
 
     /** A planner whose scans commit their progress in the group of this version. */
     PlanningEnvironment planning(VersionId reader, DefinitionOptions options) {
-        ReadableTables tables = ReadableTables.of(config.kafka().clientProperties())
+        ReadableTables tables = ReadableTables.of(config.kafka().jobProperties())
                 .readBy(config.names().group(reader));
         return PlanningEnvironment.over(topology, tables, options.planner(session));
     }

@@ -17,6 +17,7 @@ import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.statement.AssembledText;
 import dev.kappa.topology.statement.Definition;
 import dev.kappa.topology.statement.ElementList;
+import dev.kappa.topology.statement.FlinkIdentifier;
 import dev.kappa.topology.statement.ObjectName;
 import dev.kappa.topology.statement.Origin;
 import dev.kappa.topology.statement.TextPart;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
 
 /** Makes the version of a stream that a DataStream job writes. */
 final class JobDefinition {
-    private static final String OUTPUT = "`" + PlanningEnvironment.DECLARED + "`.`main`.`output`";
+    private static final String OUTPUT = FlinkIdentifier.quote(PlanningEnvironment.DECLARED) + ".`main`.`output`";
     /** The entry class of every DataStream job. */
     static final String RUNNER = "dev.kappa.jobs.DataStreamJobRunner";
 
@@ -66,7 +67,7 @@ final class JobDefinition {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("inputs", reads.stream().map(r -> input(r, id, delays)).toList());
         spec.put("output", output);
-        spec.put("kafka", context.config().kafka().clientProperties());
+        spec.put("kafka", context.config().kafka().jobProperties());
         spec.put("options", its);
         String json = PlanJson.write(spec);
         List<String> arguments = List.of(

@@ -3,6 +3,7 @@ package dev.kappa.gateway.compile;
 import dev.kappa.topology.source.TableShape;
 import dev.kappa.topology.statement.AssembledText;
 import dev.kappa.topology.statement.Definition;
+import dev.kappa.topology.statement.FlinkIdentifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +152,7 @@ abstract class RawRecords {
                 return;
             }
             table.add(shape.columns().stream()
-                    .map(c -> "`" + c.name() + "` " + c.type())
+                    .map(c -> FlinkIdentifier.quote(c.name()) + " " + c.type())
                     .collect(Collectors.joining(", ")));
             definition.elements().ifPresent(e -> table.add(", ").add(e.inside()));
         }

@@ -5,8 +5,10 @@ import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.Position;
 import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.secret.Secrets;
 import dev.kappa.topology.source.SourceInspector;
 import dev.kappa.topology.statement.OptionList;
 import dev.kappa.topology.statement.Statement;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the version of a source, after its inspector found nothing against it. */
 final class SourceDefinition {
@@ -36,6 +39,7 @@ final class SourceDefinition {
                     .orElse(statement.name().written().position());
             throw Problems.placed(e, (line, column) -> place, place);
         }
+        Problems.refuse(othersSecrets(statement));
         Problems.refuse(inspector.check(name, options).stream()
                 .map(p -> placed(p, statement))
                 .toList());
@@ -44,7 +48,7 @@ final class SourceDefinition {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("source", name);
         spec.put("options", options);
-        spec.put("kafka", context.config().kafka().clientProperties());
+        spec.put("kafka", context.config().kafka().jobProperties());
         spec.put("topicPrefix", context.config().kafka().topicPrefix());
         spec.put("partitions", context.config().kafka().partitions());
         spec.put("replicationFactor", context.config().kafka().replicationFactor());
@@ -82,6 +86,24 @@ final class SourceDefinition {
                                 arguments,
                                 context.config().flink().parallelism())),
                 List.of());
+    }
+
+    /** Whoever names the host of a source is told its password there: it must not be the one that Kappa itself has elsewhere. */
+    private List<Problem> othersSecrets(Statement.CreateSource statement) {
+        if (context.config().gateway().codeAndFiles()) {
+            return List.of();
+        }
+        Set<String> own = context.config().ownSecrets();
+        return statement.options().entries().stream()
+                .flatMap(option -> Secrets.names(option.value().value()).stream()
+                        .filter(own::contains)
+                        .map(secret -> Problem.of(
+                                        ErrorCode.NOT_ALLOWED,
+                                        "option '" + option.key().value() + "': the secret '" + secret
+                                                + "' is Kappa's own, for its database or its brokers.",
+                                        "Give the source an account and a secret of its own.")
+                                .at(option.value().written().position())))
+                .toList();
     }
 
     /** At the option that the problem speaks of, if it names one. */

@@ -1,10 +1,13 @@
 package dev.kappa.gateway.compile;
 
 import dev.kappa.topology.definition.Column;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.source.TableShape;
 import dev.kappa.topology.statement.AssembledText;
 import dev.kappa.topology.statement.Definition;
 import dev.kappa.topology.statement.ElementList;
+import dev.kappa.topology.statement.FlinkIdentifier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,13 @@ final class TableRecords extends RawRecords {
     TableRecords(String topic, String source, TableShape shape) {
         super(topic, Optional.of(source));
         this.shape = shape;
+        Problems.refuse(shape.columns().stream()
+                .flatMap(c -> FlinkIdentifier.problem(c.name()).stream())
+                .map(problem -> Problem.of(
+                        ErrorCode.INVALID_NAME,
+                        "a column of the table behind '" + topic + "' cannot be said in Flink SQL: " + problem + ".",
+                        "Rename the column in the database."))
+                .toList());
     }
 
     @Override
@@ -57,7 +67,7 @@ final class TableRecords extends RawRecords {
     void columns(Definition definition, AssembledText table) {
         eventTime = definition.elements().flatMap(ElementList::watermark).map(w -> w.column());
         table.add(shape.columns().stream()
-                .map(c -> quoted(c.name()) + " " + c.type())
+                .map(c -> FlinkIdentifier.quote(c.name()) + " " + c.type())
                 .collect(Collectors.joining(",\n")));
         Optional<AssembledText> declared = definition
                 .elements()
@@ -65,7 +75,7 @@ final class TableRecords extends RawRecords {
                 .map(k -> table.add(",\n").add(k.written()));
         if (declared.isEmpty() && !shape.key().isEmpty()) {
             table.add(",\nPRIMARY KEY ("
-                    + shape.key().stream().map(TableRecords::quoted).collect(Collectors.joining(", "))
+                    + shape.key().stream().map(FlinkIdentifier::quote).collect(Collectors.joining(", "))
                     + ") NOT ENFORCED");
         }
     }
@@ -80,18 +90,14 @@ final class TableRecords extends RawRecords {
         Matcher fine = FINE_TIME.matcher(column.type());
         if (eventTime.equals(Optional.of(column.name())) && fine.matches()) {
             boolean local = fine.group(1) != null || " WITH LOCAL TIME ZONE".equals(fine.group(3));
-            return "CAST(" + quoted(column.name()) + " AS " + (local ? "TIMESTAMP_LTZ(3)" : "TIMESTAMP(3)") + ") AS "
-                    + quoted(column.name());
+            return "CAST(" + FlinkIdentifier.quote(column.name()) + " AS "
+                    + (local ? "TIMESTAMP_LTZ(3)" : "TIMESTAMP(3)") + ") AS " + FlinkIdentifier.quote(column.name());
         }
-        return quoted(column.name());
+        return FlinkIdentifier.quote(column.name());
     }
 
     /** The names of the table's columns. */
     List<String> names() {
         return shape.columns().stream().map(Column::name).toList();
-    }
-
-    private static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
     }
 }

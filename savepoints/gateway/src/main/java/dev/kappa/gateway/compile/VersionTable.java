@@ -29,7 +29,7 @@ final class VersionTable {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("connector", "kappa-version");
         options.put("topic", config.names().topic(id));
-        config.kafka().clientProperties().forEach((k, v) -> options.put("properties." + k, v));
+        config.kafka().jobProperties().forEach((k, v) -> options.put("properties." + k, v));
         options.put("transactional-id-prefix", config.names().group(id));
         options.put("transaction.timeout", config.kafka().transactionTimeout().toMillis() + " ms");
         options.put("changelog-mode", changelog.name().toLowerCase(Locale.ROOT));
@@ -41,8 +41,8 @@ final class VersionTable {
         watermark.ifPresent(w -> options.put("event-time", w.column()));
         view.ifPresent(table -> {
             options.put("view.url", config.serving().url());
-            options.put("view.user", config.serving().user());
-            options.put("view.password", config.serving().password());
+            options.put("view.user", config.serving().writer().user());
+            options.put("view.password", config.serving().writer().password());
             options.put("view.schema", table.schema());
             options.put("view.table", table.table());
             options.put("view.name", table.view());

@@ -21,7 +21,10 @@ import org.apache.flink.table.gateway.api.endpoint.SqlGatewayEndpointFactoryUtil
 import org.apache.flink.table.gateway.api.utils.SqlGatewayException;
 import org.apache.flink.table.gateway.rest.SqlGatewayRestEndpointFactory;
 
-/** {@code sql-gateway.endpoint.type: kappa}; takes every option of Flink's REST endpoint, and three of its own. */
+/**
+ * {@code sql-gateway.endpoint.type: kappa}; takes every option of Flink's REST endpoint, and two of its own. Where it
+ * listens is the configuration file's business, unless these options say so.
+ */
 public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
     /** The environment variable that names the configuration file. */
     public static final String CONFIG_VARIABLE = "KAPPA_CONFIG";
@@ -31,10 +34,6 @@ public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
             .noDefaultValue()
             .withDescription(
                     "Kappa's configuration file; if absent, the environment variable " + CONFIG_VARIABLE + ".");
-    static final ConfigOption<Boolean> ALLOW_CODE = ConfigOptions.key("allow-code")
-            .booleanType()
-            .defaultValue(false)
-            .withDescription("Whether statements may load jars (ADD JAR, CREATE FUNCTION … USING JAR).");
 
     static final ConfigOption<Duration> ABANDONED_AFTER = ConfigOptions.key("abandoned-after")
             .durationType()
@@ -54,7 +53,7 @@ public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
 
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
-        return Set.of(CONFIG, ALLOW_CODE, ABANDONED_AFTER);
+        return Set.of(CONFIG, ABANDONED_AFTER);
     }
 
     @Override
@@ -66,8 +65,11 @@ public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
         rest.putAll(context.getEndpointOptions());
         Configuration own = Configuration.fromMap(context.getEndpointOptions());
         optionalOptions().forEach(option -> rest.remove(option.key()));
-        Configuration options = SqlGatewayRestEndpointFactory.rebuildRestEndpointOptions(rest, flink.toMap());
         Kappa kappa = Kappa.of(configuration(own));
+        rest.putIfAbsent("address", kappa.config().gateway().host());
+        rest.putIfAbsent("bind-address", kappa.config().gateway().host());
+        rest.putIfAbsent("port", Integer.toString(kappa.config().gateway().port()));
+        Configuration options = SqlGatewayRestEndpointFactory.rebuildRestEndpointOptions(rest, flink.toMap());
         Warmup.start(kappa);
         Conversations conversations = new Conversations(Clock.systemUTC());
         new AbandonedQueries(
@@ -81,7 +83,7 @@ public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
             return new KappaRestEndpoint(
                     options,
                     KappaGatewayService.over(
-                            context.getSqlGatewayService(), kappa, own.get(ALLOW_CODE), conversations));
+                            context.getSqlGatewayService(), kappa, conversations));
         } catch (Exception e) {
             kappa.close();
             throw new SqlGatewayException("Cannot start the kappa endpoint.", e);

@@ -5,6 +5,8 @@ import dev.kappa.gateway.execute.AlterSet;
 import dev.kappa.gateway.execute.ExplainOnly;
 import dev.kappa.gateway.execute.Kappa;
 import dev.kappa.gateway.execute.StatementExecutor;
+import dev.kappa.gateway.guard.SettingGuard;
+import dev.kappa.gateway.guard.StatementGuard;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.statement.ConfigReferences;
@@ -38,23 +40,21 @@ final class KappaGatewayService {
 
     private final SqlGatewayService flink;
     private final Kappa kappa;
-    private final boolean allowCode;
     private final Conversations conversations;
     private final SessionTables tables;
     private final ConcurrentMap<SessionHandle, AlterSet> sets = new ConcurrentHashMap<>();
 
-    private KappaGatewayService(SqlGatewayService flink, Kappa kappa, boolean allowCode, Conversations conversations) {
+    private KappaGatewayService(SqlGatewayService flink, Kappa kappa, Conversations conversations) {
         this.flink = flink;
         this.kappa = kappa;
-        this.allowCode = allowCode;
         this.conversations = conversations;
         this.tables = new SessionTables(flink);
     }
 
     /** @param conversations in which it notes what it hears */
     static SqlGatewayService over(
-            SqlGatewayService flink, Kappa kappa, boolean allowCode, Conversations conversations) {
-        KappaGatewayService service = new KappaGatewayService(flink, kappa, allowCode, conversations);
+            SqlGatewayService flink, Kappa kappa, Conversations conversations) {
+        KappaGatewayService service = new KappaGatewayService(flink, kappa, conversations);
         return (SqlGatewayService) Proxy.newProxyInstance(
                 KappaGatewayService.class.getClassLoader(),
                 new Class<?>[] {SqlGatewayService.class},
@@ -109,7 +109,9 @@ final class KappaGatewayService {
             return flink.submitOperation(session, ours.get());
         }
         StatementText statement = StatementText.of(text);
-        Configuration all = new Configuration(settings);
+        Configuration all = kappa.config().gateway().codeAndFiles()
+                ? new Configuration(settings)
+                : Configuration.fromMap(SettingGuard.harmless(settings.toMap()));
         if (statement.isQuery()) {
             all.addAll(Configuration.fromMap(AbandonedQueries.attached()));
         }
@@ -162,7 +164,11 @@ final class KappaGatewayService {
                     throw new StatementRefused(ExplainOnly.refusal("INSERT"));
                 });
             }
-            return allowCode || !CodeLoading.in(text) ? Optional.empty() : Optional.of(KappaGatewayService::refuseCode);
+            return kappa.config().gateway().codeAndFiles()
+                    ? Optional.empty()
+                    : StatementGuard.reach(text).map(reach -> () -> {
+                        throw new StatementRefused(SessionSetup.refusal(reach.what(), reach.place()));
+                    });
         }
         Map<String, String> settings = flink.getSessionConfig(session);
         return Optional.of(() -> {
@@ -244,11 +250,5 @@ final class KappaGatewayService {
             throw refused[0];
         }
         return null;
-    }
-
-    private static ResultSet refuseCode() {
-        throw new StatementRefused(ErrorCode.NOT_ALLOWED
-                + ": this gateway does not load jars by statements. Put the jar on the class path of gateway and cluster, or start"
-                + " the gateway with -Dsql-gateway.endpoint.kappa.allow-code=true.");
     }
 }

@@ -3,6 +3,11 @@ package dev.kappa.gateway.endpoint;
 import dev.kappa.gateway.catalog.KappaCatalog;
 import dev.kappa.gateway.catalog.ReadableTables;
 import dev.kappa.gateway.execute.Kappa;
+import dev.kappa.gateway.guard.SettingGuard;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.error.Position;
+import dev.kappa.topology.error.Problem;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +34,7 @@ final class SessionSetup {
 
     SessionEnvironment of(SessionEnvironment wanted) {
         Map<String, String> settings = new HashMap<>(defaults());
-        settings.putAll(wanted.getSessionConfig());
+        settings.putAll(allowed(wanted.getSessionConfig()));
         SessionEnvironment.Builder session = SessionEnvironment.newBuilder()
                 .setSessionEndpointVersion(wanted.getSessionEndpointVersion())
                 .addSessionConfig(settings)
@@ -41,7 +46,7 @@ final class SessionSetup {
             session.registerCatalogCreator(
                     FLINKS_CATALOG, (config, loader) -> new GenericInMemoryCatalog(FLINKS_CATALOG, FLINKS_DATABASE));
         }
-        ReadableTables tables = ReadableTables.of(kappa.config().kafka().clientProperties());
+        ReadableTables tables = ReadableTables.of(kappa.config().kafka().jobProperties());
         session.registerCatalogCreator(
                 KappaCatalog.NAME,
                 // the configuration is the session's own, in which SET changes the mode
@@ -49,6 +54,26 @@ final class SessionSetup {
                         () -> kappa.registry().topology(),
                         () -> tables.inBatch(config.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH)));
         return session.build();
+    }
+
+    private Map<String, String> allowed(Map<String, String> wanted) {
+        if (kappa.config().gateway().codeAndFiles()) {
+            return wanted;
+        }
+        SettingGuard.reachAtStart(wanted).ifPresent(what -> {
+            throw new StatementRefused(refusal(what, Optional.empty()));
+        });
+        return SettingGuard.harmless(wanted);
+    }
+
+    /** @param what would be done, as the beginning of a sentence */
+    static KappaException refusal(String what, Optional<Position> place) {
+        Problem problem = Problem.of(
+                ErrorCode.NOT_ALLOWED,
+                what + ", which this gateway refuses.",
+                "What a query needs belongs on the class path of gateway and cluster. gateway.code-and-files=ALLOW in the"
+                        + " configuration file lets everybody who reaches the gateway do what its process may do.");
+        return new KappaException(place.map(problem::at).orElse(problem));
     }
 
     private Map<String, String> defaults() {

@@ -4,12 +4,15 @@ import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.flink.RestFlinkCluster;
 import dev.kappa.redeploy.log.KafkaLog;
 import dev.kappa.redeploy.registry.Database;
+import dev.kappa.redeploy.registry.Session;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.serving.PostgresIdentifier;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +75,7 @@ public final class ConfigCheck {
         List<Problem> problems = new ArrayList<>();
         List<String> values = new ArrayList<>(config.kafka().properties().values());
         values.add(config.serving().password());
+        values.add(config.serving().writer().password());
         for (String value : values) {
             problems.addAll(guarded(() -> {
                 config.secrets().resolve(value);
@@ -101,7 +105,8 @@ public final class ConfigCheck {
                     problems.add(Problem.of(
                             ErrorCode.ACCESS_DENIED,
                             database.where() + ": the user '" + user + "' may not create the schema kappa.",
-                            "As the database's owner: GRANT CREATE ON DATABASE <database> TO \"" + user + "\";"));
+                            "As the database's owner: GRANT CREATE ON DATABASE <database> TO "
+                                    + PostgresIdentifier.quote(user) + ";"));
                 }
                 String schema = config.serving().schema();
                 boolean usable = session.first(
@@ -116,21 +121,32 @@ public final class ConfigCheck {
                             ErrorCode.ACCESS_DENIED,
                             database.where() + ": the user '" + user + "' may not create views in the schema '" + schema
                                     + "'.",
-                            "As its owner: GRANT CREATE, USAGE ON SCHEMA \"" + schema + "\" TO \"" + user + "\";"));
+                            "As its owner: GRANT CREATE, USAGE ON SCHEMA " + PostgresIdentifier.quote(schema) + " TO "
+                                    + PostgresIdentifier.quote(user) + ";"));
+                }
+                String writer = config.serving().writer().user();
+                if (!isRole(session, writer)) {
+                    problems.add(Problem.of(
+                            ErrorCode.SETUP,
+                            database.where() + " has no role '" + writer + "' (serving.writer.user).",
+                            "k8s/roles/serving.sql makes it."));
                 }
                 String readers = config.serving().readers();
-                boolean known = readers.equals("public")
-                        || session.first("SELECT 1 AS one FROM pg_roles WHERE rolname = ?", r -> 1, readers)
-                                .isPresent();
-                if (!known) {
+                if (!readers.equals("public") && !isRole(session, readers)) {
                     problems.add(Problem.of(
                             ErrorCode.SETUP,
                             database.where() + " has no role '" + readers + "' (serving.readers).",
-                            "CREATE ROLE \"" + readers + "\"; or set serving.readers to a role that there is."));
+                            "CREATE ROLE " + PostgresIdentifier.quote(readers)
+                                    + "; or set serving.readers to a role that there is."));
                 }
                 return problems;
             });
         }
+    }
+
+    private static boolean isRole(Session session, String name) throws SQLException {
+        return session.first("SELECT 1 AS one FROM pg_roles WHERE rolname = ?", r -> 1, name)
+                .isPresent();
     }
 
     private List<Problem> flink() {

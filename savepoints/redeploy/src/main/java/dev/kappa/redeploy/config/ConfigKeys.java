@@ -29,9 +29,22 @@ final class ConfigKeys {
             ValueType.JDBC_URL,
             "The Postgres database that serves the views and keeps the metadata (schema kappa).");
     static final ConfigKey SERVING_USER = required(
-            "serving.user", ValueType.TEXT, "The user of that database; it must be allowed to create schemas.");
+            "serving.user", ValueType.TEXT, "The user of that database, who owns the schema kappa, or may create it.");
     static final ConfigKey SERVING_PASSWORD =
             required("serving.password", ValueType.SECRET, "A reference to that user's password.");
+    static final ConfigKey SERVING_WRITER = new ConfigKey(
+            "serving.writer.user",
+            ValueType.TEXT,
+            Optional.empty(),
+            false,
+            "The user by which jobs write views, where it is not serving.user; it needs no more than what k8s/roles/serving.sql gives"
+                    + " it.");
+    static final ConfigKey SERVING_WRITER_PASSWORD = new ConfigKey(
+            "serving.writer.password",
+            ValueType.SECRET,
+            Optional.empty(),
+            false,
+            "A reference to that user's password.");
     static final ConfigKey SERVING_SCHEMA =
             optional("serving.schema", ValueType.TEXT, "public", "The schema that the views are created in.");
     static final ConfigKey SERVING_READERS =
@@ -61,6 +74,12 @@ final class ConfigKeys {
             optional("gateway.host", ValueType.TEXT, "127.0.0.1", "The address that the SQL Gateway listens on.");
     static final ConfigKey GATEWAY_PORT =
             optional("gateway.port", ValueType.PORT, "21083", "The port that the SQL Gateway listens on.");
+    static final ConfigKey GATEWAY_CODE = optional(
+            "gateway.code-and-files",
+            ValueType.PERMISSION,
+            "REFUSE",
+            "Whether statements may load code or reach files (ADD JAR, LOAD MODULE, EXECUTE PLAN, a table of connector filesystem, …):"
+                    + " REFUSE or ALLOW. Whoever reaches a gateway that allows it may do what its process may do.");
     static final ConfigKey CONTROLLER_POLL = optional(
             "controller.poll", ValueType.DURATION, "50ms", "How often the controller looks for new work when idle.");
     static final ConfigKey CONTROLLER_LEASE = optional(
@@ -101,6 +120,8 @@ final class ConfigKeys {
             SERVING_URL,
             SERVING_USER,
             SERVING_PASSWORD,
+            SERVING_WRITER,
+            SERVING_WRITER_PASSWORD,
             SERVING_SCHEMA,
             SERVING_READERS,
             FLINK_URL,
@@ -113,6 +134,7 @@ final class ConfigKeys {
             JOB_JARS,
             GATEWAY_HOST,
             GATEWAY_PORT,
+            GATEWAY_CODE,
             CONTROLLER_POLL,
             CONTROLLER_LEASE,
             REBUILD_RETAIN,

@@ -45,11 +45,22 @@ final class ConfigReader {
             }
             key.defaultValue().ifPresent(d -> values.put(key.name(), d));
         }
+        together(ConfigKeys.SERVING_WRITER, ConfigKeys.SERVING_WRITER_PASSWORD);
+        together(ConfigKeys.SERVING_WRITER_PASSWORD, ConfigKeys.SERVING_WRITER);
         if (!problems.isEmpty()) {
             throw new KappaException(problems);
         }
         entries.forEach((k, e) -> values.put(k, e.value()));
         return values;
+    }
+
+    private void together(ConfigKey key, ConfigKey other) {
+        if (entries.containsKey(key.name()) && !entries.containsKey(other.name())) {
+            complain(
+                    entries.get(key.name()),
+                    "'" + key.name() + "' is set and '" + other.name() + "' is not.",
+                    other.documentation());
+        }
     }
 
     private void accept(ConfigEntry entry) {

@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the configuration file says, checked. Relative paths are relative to the file. Nothing here is a secret: where one is
@@ -55,15 +58,32 @@ public record KappaConfig(
             all.put("bootstrap.servers", bootstrapServers);
             return all;
         }
+
+        /**
+         * The same for the clients of jobs, with what makes them resolve the references themselves, where they run. The class is one of
+         * the job jar.
+         */
+        public SortedMap<String, String> jobProperties() {
+            SortedMap<String, String> all = clientProperties();
+            if (all.values().stream().anyMatch(Secrets::isReference)) {
+                all.merge("config.providers", "secret", (given, ours) -> given + "," + ours);
+                all.put("config.providers.secret.class", "dev.kappa.connectors.kafka.client.SecretConfigProvider");
+            }
+            return all;
+        }
     }
 
     /**
      * The Postgres database of views and metadata.
      *
      * @param password a reference to a secret
+     * @param writer by whom jobs write views
      * @param readers the role that may read every view
      */
-    public record Serving(String url, String user, String password, String schema, String readers) {}
+    public record Serving(String url, String user, String password, Account writer, String schema, String readers) {}
+
+    /** @param password a reference to a secret */
+    public record Account(String user, String password) {}
 
     /** @param properties Flink settings of every job */
     public record Flink(
@@ -78,8 +98,12 @@ public record KappaConfig(
         }
     }
 
-    /** Where the SQL Gateway listens. */
-    public record Gateway(String host, int port) {}
+    /**
+     * Where the SQL Gateway listens.
+     *
+     * @param codeAndFiles whether statements may load code and reach files
+     */
+    public record Gateway(String host, int port, boolean codeAndFiles) {}
 
     /** How the controller keeps time. */
     public record Controller(Duration poll, Duration lease) {}
@@ -136,6 +160,7 @@ public record KappaConfig(
                         get.apply(ConfigKeys.SERVING_URL),
                         get.apply(ConfigKeys.SERVING_USER),
                         get.apply(ConfigKeys.SERVING_PASSWORD),
+                        writer(get),
                         get.apply(ConfigKeys.SERVING_SCHEMA),
                         get.apply(ConfigKeys.SERVING_READERS)),
                 new Flink(
@@ -147,7 +172,10 @@ public record KappaConfig(
                         family(v, ConfigKeys.FLINK_PROPERTIES)),
                 directory.resolve(get.apply(ConfigKeys.JOB_JAR)).normalize(),
                 directory.resolve(get.apply(ConfigKeys.JOB_JARS)).normalize(),
-                new Gateway(get.apply(ConfigKeys.GATEWAY_HOST), Integer.parseInt(get.apply(ConfigKeys.GATEWAY_PORT))),
+                new Gateway(
+                        get.apply(ConfigKeys.GATEWAY_HOST),
+                        Integer.parseInt(get.apply(ConfigKeys.GATEWAY_PORT)),
+                        get.apply(ConfigKeys.GATEWAY_CODE).equals("ALLOW")),
                 new Controller(
                         ValueType.duration(get.apply(ConfigKeys.CONTROLLER_POLL)),
                         ValueType.duration(get.apply(ConfigKeys.CONTROLLER_LEASE))),
@@ -157,6 +185,15 @@ public record KappaConfig(
                 Optional.ofNullable(v.get(ConfigKeys.SECRETS_DIR.name()))
                         .map(d -> directory.resolve(d).normalize()),
                 others(v));
+    }
+
+    /** The names of the secrets by which Kappa reaches its own database and brokers. */
+    public Set<String> ownSecrets() {
+        return Stream.concat(
+                        Stream.of(serving.password(), serving.writer().password()),
+                        kafka.properties().values().stream())
+                .flatMap(value -> Secrets.names(value).stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Makes the names of topics, groups and tables. */
@@ -188,6 +225,13 @@ public record KappaConfig(
             }
             return value;
         });
+    }
+
+    private static Account writer(Function<ConfigKey, String> get) {
+        String user = get.apply(ConfigKeys.SERVING_WRITER);
+        return user == null
+                ? new Account(get.apply(ConfigKeys.SERVING_USER), get.apply(ConfigKeys.SERVING_PASSWORD))
+                : new Account(user, get.apply(ConfigKeys.SERVING_WRITER_PASSWORD));
     }
 
     private static SortedMap<String, String> family(Map<String, String> values, ConfigKey family) {

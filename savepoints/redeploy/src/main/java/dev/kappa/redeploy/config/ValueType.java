@@ -100,6 +100,12 @@ enum ValueType {
             return complainUnless(value.equals("AUTO") || value.equals("MANUAL"), "is neither AUTO nor MANUAL");
         }
     },
+    PERMISSION("REFUSE or ALLOW") {
+        @Override
+        Optional<String> complaint(String value) {
+            return complainUnless(value.equals("REFUSE") || value.equals("ALLOW"), "is neither REFUSE nor ALLOW");
+        }
+    },
     SECRET("reference to a secret") {
         @Override
         Optional<String> complaint(String value) {

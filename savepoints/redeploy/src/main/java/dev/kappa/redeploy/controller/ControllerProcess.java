@@ -9,11 +9,13 @@ import dev.kappa.redeploy.log.Log;
 import dev.kappa.redeploy.registry.Database;
 import dev.kappa.redeploy.registry.JdbcControllerLock;
 import dev.kappa.redeploy.registry.ReaderRights;
+import dev.kappa.redeploy.registry.WriterRights;
 import dev.kappa.redeploy.serving.PostgresServing;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +52,15 @@ public final class ControllerProcess {
 
     static Doors doors(KappaConfig config, Database database, FlinkCluster flink, Log log, long fence) {
         ReaderRights.grant(database, config.serving().readers());
+        Optional<String> writer = Optional.of(config.serving().writer().user())
+                .filter(user -> !user.equals(config.serving().user()));
+        writer.ifPresent(user -> WriterRights.grant(database, user));
         return new Doors(
                 flink,
                 new DirectoryCheckpointStore(
                         config.flink().checkpoints(), config.flink().savepoints()),
                 log,
-                new PostgresServing(database, fence, config.serving().readers(), DDL_PATIENCE),
+                new PostgresServing(database, fence, config.serving().readers(), writer, DDL_PATIENCE),
                 new InspectedSourceTraces(),
                 new ConfiguredJobLaunch(config),
                 Clock.systemUTC(),

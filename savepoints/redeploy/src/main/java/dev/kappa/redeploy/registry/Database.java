@@ -4,6 +4,7 @@ import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.serving.PostgresIdentifier;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -175,8 +176,9 @@ public final class Database implements AutoCloseable {
             return new KappaException(
                     ErrorCode.ACCESS_DENIED,
                     where() + ": the user '" + user + "' may not do this (" + reason + ").",
-                    "As its owner: GRANT CREATE ON DATABASE <database> TO \"" + user
-                            + "\"; GRANT CREATE, USAGE ON SCHEMA" + " <serving.schema> TO \"" + user + "\";");
+                    "As its owner: GRANT CREATE ON DATABASE <database> TO " + PostgresIdentifier.quote(user)
+                            + "; GRANT CREATE, USAGE ON SCHEMA <serving.schema> TO " + PostgresIdentifier.quote(user)
+                            + ";");
         }
         return new DatabaseError(where(), e);
     }

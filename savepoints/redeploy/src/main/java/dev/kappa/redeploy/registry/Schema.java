@@ -27,7 +27,11 @@ public final class Schema {
     public static void migrate(Database database) {
         database.transaction(session -> {
             session.list("SELECT pg_advisory_xact_lock(?)", r -> 0, LOCK);
-            session.script("CREATE SCHEMA IF NOT EXISTS kappa");
+            // IF NOT EXISTS asks for the right to create one even where it is there
+            if (session.first("SELECT 1 AS one FROM pg_namespace WHERE nspname = 'kappa'", r -> 1)
+                    .isEmpty()) {
+                session.script("CREATE SCHEMA kappa");
+            }
             session.script("CREATE TABLE IF NOT EXISTS kappa.scripts (number integer PRIMARY KEY, name text NOT NULL,"
                     + " ran_at timestamptz NOT NULL DEFAULT clock_timestamp())");
             int done = session.first(

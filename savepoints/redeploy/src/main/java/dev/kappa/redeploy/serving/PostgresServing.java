@@ -5,6 +5,7 @@ import dev.kappa.redeploy.registry.Database;
 import dev.kappa.redeploy.registry.DatabaseError;
 import dev.kappa.redeploy.registry.FencedWrites;
 import dev.kappa.redeploy.registry.Session;
+import dev.kappa.redeploy.registry.WriterRights;
 import dev.kappa.topology.definition.ServingTable;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
@@ -42,6 +43,7 @@ public final class PostgresServing implements Serving {
 
     private final Database database;
     private final String readers;
+    private final Optional<String> writer;
     private final Duration lockTimeout;
     private final FencedWrites writes;
 
@@ -50,6 +52,13 @@ public final class PostgresServing implements Serving {
      * @param readers the role that may read every view; {@code public} is everybody
      */
     public PostgresServing(Database database, long fence, String readers, Duration lockTimeout) {
+        this(database, fence, readers, Optional.empty(), lockTimeout);
+    }
+
+    /** @param writer the account by which jobs write views, where it is not the database's user */
+    public PostgresServing(
+            Database database, long fence, String readers, Optional<String> writer, Duration lockTimeout) {
+        this.writer = writer;
         this.database = database;
         this.writes = new FencedWrites(database, fence);
         this.readers = readers;
@@ -70,6 +79,10 @@ public final class PostgresServing implements Serving {
             refuseForeign(session, place.schema(), place.view(), version.id());
             ViewTable table = table(version);
             session.script(table.createStatement());
+            if (writer.isPresent()) {
+                session.script("GRANT USAGE ON SCHEMA " + schema + " TO " + PostgresIdentifier.quote(writer.get()));
+                session.script(WriterRights.on(table, writer.get()));
+            }
             session.script("COMMENT ON TABLE " + table.qualifiedName() + " IS "
                     + PostgresIdentifier.literal(OURS + version.id()));
             new ViewDdl(session, readers()).put(view);

@@ -37,7 +37,12 @@ class KappaConfigTest {
                 new KappaConfig(
                         new KappaConfig.Kafka("a:9092,b:9092", new TreeMap<>(), "", 1, (short) 1, Duration.ofHours(1)),
                         new KappaConfig.Serving(
-                                "jdbc:postgresql://db/kappa", "kappa", "${secret:serving}", "public", "public"),
+                                "jdbc:postgresql://db/kappa",
+                                "kappa",
+                                "${secret:serving}",
+                                new KappaConfig.Account("kappa", "${secret:serving}"),
+                                "public",
+                                "public"),
                         new KappaConfig.Flink(
                                 URI.create("http://flink:8081"),
                                 1,
@@ -47,7 +52,7 @@ class KappaConfigTest {
                                 new TreeMap<>()),
                         Path.of("/etc/kappa/lib/kappa-jobs.jar"),
                         Path.of("/etc/kappa/jars"),
-                        new KappaConfig.Gateway("127.0.0.1", 21083),
+                        new KappaConfig.Gateway("127.0.0.1", 21083, false),
                         new KappaConfig.Controller(Duration.ofMillis(50), Duration.ofSeconds(10)),
                         new KappaConfig.Rebuild(Duration.ofDays(1), false),
                         Optional.empty(),

@@ -32,8 +32,8 @@ public final class PostgresIdentifier {
         return text.indexOf('\\') >= 0 ? " E" + quoted : quoted;
     }
 
-    /** Why Postgres could not have a column of this name, if it could not. */
-    static Optional<String> problem(String name) {
+    /** Why Postgres could not have anything of this name, if it could not. */
+    public static Optional<String> problem(String name) {
         if (name == null || name.isEmpty()) {
             return Optional.of("a Postgres name cannot be empty");
         }

@@ -48,7 +48,7 @@ public final class ConfigReferences {
                 problems.add(unknown(token, source, values, reference));
                 return "";
             }
-            return Matcher.quoteReplacement(value.strip().replace("'", "''"));
+            return Matcher.quoteReplacement(FlinkIdentifier.insideLiteral(value.strip()));
         });
     }
 

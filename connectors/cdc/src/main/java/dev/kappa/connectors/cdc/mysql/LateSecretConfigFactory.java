@@ -6,17 +6,17 @@ import java.util.Properties;
 import org.apache.flink.cdc.connectors.mysql.source.config.MySqlSourceConfig;
 import org.apache.flink.cdc.connectors.mysql.source.config.MySqlSourceConfigFactory;
 
-/** Resolves the password each time a configuration is asked for and forgets it at once: this object goes into the job graph. */
+/** Resolves the passwords each time a configuration is asked for and forgets them at once: this object goes into the job graph. */
 final class LateSecretConfigFactory extends MySqlSourceConfigFactory {
     private static final long serialVersionUID = 1L;
 
     private final String reference;
+    private final Properties driver = new Properties();
 
     LateSecretConfigFactory(MySqlOptions o) {
         this.reference = o.password();
         Properties debezium = new Properties();
         debezium.putAll(o.debezium());
-        Properties driver = new Properties();
         driver.putAll(o.driver());
         hostname(o.hostname())
                 .port(o.port())
@@ -37,11 +37,16 @@ final class LateSecretConfigFactory extends MySqlSourceConfigFactory {
 
     @Override
     public MySqlSourceConfig createConfig(int subtask, String serverName) {
+        Secrets secrets = Secrets.ofProcess();
+        Properties resolved = new Properties();
+        driver.forEach((key, value) -> resolved.put(key, secrets.resolve(value.toString())));
         try {
-            password(Secrets.ofProcess().resolve(reference));
+            password(secrets.resolve(reference));
+            jdbcProperties(resolved);
             return super.createConfig(subtask, serverName);
         } finally {
             password(reference);
+            jdbcProperties(driver);
         }
     }
 }

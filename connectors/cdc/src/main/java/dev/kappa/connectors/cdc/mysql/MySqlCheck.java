@@ -48,7 +48,7 @@ final class MySqlCheck {
                     ErrorCode.ACCESS_DENIED,
                     where + " refuses user '" + o.username() + "' or its password.",
                     "Look at 'username' and at the secret that 'password' refers to, " + o.password()
-                            + "; or: ALTER USER '" + o.username() + "' IDENTIFIED BY '…';");
+                            + "; or: ALTER USER " + MySqlIdentifier.literal(o.username()) + " IDENTIFIED BY '…';");
         }
         if (String.valueOf(e.getSQLState()).startsWith("08")) {
             return Problem.of(
@@ -113,7 +113,7 @@ final class MySqlCheck {
         List<String> global =
                 grants.stream().filter(g -> g.contains(" ON *.* ")).toList();
         boolean all = global.stream().anyMatch(g -> g.startsWith("GRANT ALL PRIVILEGES"));
-        String user = "'" + options.username().replace("'", "''") + "'";
+        String user = MySqlIdentifier.literal(options.username());
         expectGrant(
                 all
                         || global.stream()
@@ -130,9 +130,10 @@ final class MySqlCheck {
                         || grants.stream()
                                 .filter(g -> g.contains("SELECT") || g.startsWith("GRANT ALL PRIVILEGES"))
                                 .anyMatch(g -> g.contains(" ON *.* ")
-                                        || g.replace("\\", "").contains(" ON `" + database + "`.")),
+                                        || g.replace("\\", "")
+                                                .contains(" ON " + MySqlIdentifier.quote(database) + ".")),
                 "may not read database '" + options.database() + "'.",
-                "GRANT SELECT ON `" + options.database() + "`.* TO " + user + ";");
+                "GRANT SELECT ON " + MySqlIdentifier.quote(options.database()) + ".* TO " + user + ";");
     }
 
     private void tables(Connection connection, Statement s) throws SQLException {

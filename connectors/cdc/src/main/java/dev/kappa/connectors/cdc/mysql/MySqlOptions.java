@@ -68,7 +68,7 @@ record MySqlOptions(
         String database = in.required("database-name");
         MySqlOptions options = new MySqlOptions(
                 source,
-                in.required("hostname"),
+                in.host("hostname"),
                 in.number("port", 3306, 1, 65535),
                 in.required("username"),
                 in.secret("password"),

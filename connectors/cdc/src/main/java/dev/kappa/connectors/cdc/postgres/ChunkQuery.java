@@ -1,5 +1,6 @@
 package dev.kappa.connectors.cdc.postgres;
 
+import dev.kappa.topology.serving.PostgresIdentifier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,11 +16,12 @@ final class ChunkQuery {
     /** @param starts the first keys of all chunks but the first, ascending */
     ChunkQuery(Connection connection, PgTable table, List<String> starts) throws SQLException {
         String type = keyType(connection, table);
-        String column = PgCatalog.quote(table.columns().get(table.key().get(0)).name());
+        String column =
+                PostgresIdentifier.quote(table.columns().get(table.key().get(0)).name());
         // The comparison uses the column's own collation, because one side of it is the column of an empty selection.
         statement = connection.prepareStatement(
                 "SELECT count(*) FROM unnest(CAST(? AS text[])) b(v), (SELECT " + column + " FROM "
-                        + PgCatalog.quote(table.schema()) + "." + PgCatalog.quote(table.name())
+                        + PostgresIdentifier.quote(table.schema()) + "." + PostgresIdentifier.quote(table.name())
                         + " WHERE false UNION ALL SELECT CAST(? AS " + type + ")) k(v) WHERE CAST(b.v AS " + type
                         + ") <= k.v");
         statement.setArray(1, connection.createArrayOf("text", starts.toArray()));
@@ -59,13 +61,14 @@ final class ChunkQuery {
     /** Reads the rows with {@code start <= key < end}; either may be null. The caller closes the statement. */
     static PreparedStatement rows(Connection connection, PgTable table, Object[] start, Object[] end)
             throws SQLException {
-        String columns =
-                table.columns().stream().map(c -> PgCatalog.quote(c.name())).collect(Collectors.joining(", "));
+        String columns = table.columns().stream()
+                .map(c -> PostgresIdentifier.quote(c.name()))
+                .collect(Collectors.joining(", "));
         List<String> conditions = new ArrayList<>();
         List<String> values = new ArrayList<>();
         if (start != null || end != null) {
-            String column =
-                    PgCatalog.quote(table.columns().get(table.key().get(0)).name());
+            String column = PostgresIdentifier.quote(
+                    table.columns().get(table.key().get(0)).name());
             String parameter = parameter(connection, table);
             if (start != null) {
                 conditions.add(column + " >= " + parameter);
@@ -77,7 +80,7 @@ final class ChunkQuery {
             }
         }
         PreparedStatement s = connection.prepareStatement("SELECT " + columns + " FROM "
-                + PgCatalog.quote(table.schema()) + "." + PgCatalog.quote(table.name())
+                + PostgresIdentifier.quote(table.schema()) + "." + PostgresIdentifier.quote(table.name())
                 + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)));
         for (int i = 0; i < values.size(); i++) {
             s.setString(i + 1, values.get(i));

@@ -3,6 +3,7 @@ package dev.kappa.connectors.cdc.postgres;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.NearestName;
 import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.serving.PostgresIdentifier;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,12 +24,12 @@ final class ConnectionProblem {
                     ErrorCode.ACCESS_DENIED,
                     where + " refuses the password of user '" + o.username() + "'.",
                     "Look at 'username' and at the secret that 'password' refers to, " + o.password()
-                            + "; or: ALTER ROLE " + PgCatalog.quote(o.username()) + " LOGIN PASSWORD '…';");
+                            + "; or: ALTER ROLE " + PostgresIdentifier.quote(o.username()) + " LOGIN PASSWORD '…';");
             case "28000" -> Problem.of(
                     ErrorCode.ACCESS_DENIED,
                     where + " does not let user '" + o.username() + "' in (" + firstLine(e) + ").",
-                    "CREATE ROLE " + PgCatalog.quote(o.username()) + " LOGIN REPLICATION PASSWORD '…'; and allow it in"
-                            + " pg_hba.conf.");
+                    "CREATE ROLE " + PostgresIdentifier.quote(o.username())
+                            + " LOGIN REPLICATION PASSWORD '…'; and allow it in" + " pg_hba.conf.");
             case "3D000" -> Problem.of(
                     ErrorCode.SETUP,
                     where + " has no database '" + o.database() + "'.",
@@ -36,8 +37,8 @@ final class ConnectionProblem {
             case "42501" -> Problem.of(
                     ErrorCode.ACCESS_DENIED,
                     where + ": " + firstLine(e) + ".",
-                    "GRANT CONNECT ON DATABASE " + PgCatalog.quote(o.database()) + " TO "
-                            + PgCatalog.quote(o.username()) + ";");
+                    "GRANT CONNECT ON DATABASE " + PostgresIdentifier.quote(o.database()) + " TO "
+                            + PostgresIdentifier.quote(o.username()) + ";");
             case "08001", "08004", "08006" -> Problem.of(
                     ErrorCode.UNREACHABLE,
                     where + " does not answer (" + firstLine(e) + ").",

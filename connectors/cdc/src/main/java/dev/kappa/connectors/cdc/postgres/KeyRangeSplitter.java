@@ -1,5 +1,6 @@
 package dev.kappa.connectors.cdc.postgres;
 
+import dev.kappa.topology.serving.PostgresIdentifier;
 import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
 import io.debezium.relational.history.TableChanges.TableChange;
@@ -48,8 +49,10 @@ final class KeyRangeSplitter implements ChunkSplitter {
     }
 
     private List<String> boundaries(Connection connection, PgTable table) throws SQLException {
-        String column = PgCatalog.quote(table.columns().get(table.key().get(0)).name());
-        String from = " FROM " + PgCatalog.quote(table.schema()) + "." + PgCatalog.quote(table.name());
+        String column =
+                PostgresIdentifier.quote(table.columns().get(table.key().get(0)).name());
+        String from =
+                " FROM " + PostgresIdentifier.quote(table.schema()) + "." + PostgresIdentifier.quote(table.name());
         String step = " ORDER BY " + column + " OFFSET " + options.chunkSize() + " LIMIT 1";
         List<String> boundaries = new ArrayList<>();
         Optional<String> next = value(connection, "SELECT " + column + from + step, null);

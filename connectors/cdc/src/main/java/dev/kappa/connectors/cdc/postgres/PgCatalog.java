@@ -104,8 +104,4 @@ final class PgCatalog {
         }
         return key;
     }
-
-    static String quote(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
-    }
 }

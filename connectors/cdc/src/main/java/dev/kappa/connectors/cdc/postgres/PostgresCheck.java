@@ -4,6 +4,7 @@ import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.NearestName;
 import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.serving.PostgresIdentifier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -81,7 +82,7 @@ final class PostgresCheck {
         try (PreparedStatement s = connection.prepareStatement(SERVER);
                 ResultSet r = s.executeQuery()) {
             r.next();
-            String user = PgCatalog.quote(options.username());
+            String user = PostgresIdentifier.quote(options.username());
             expect(
                     r.getString(1).equals("logical"),
                     "the server's wal_level is '" + r.getString(1) + "', not 'logical'.",
@@ -120,7 +121,8 @@ final class PostgresCheck {
                             r.getBoolean(1)
                                     ? "Choose another name by 'slot.name'."
                                     : "Choose another name by 'slot.name', or, if nobody needs it: SELECT"
-                                            + " pg_drop_replication_slot('" + options.slot() + "');");
+                                            + " pg_drop_replication_slot(" + PostgresIdentifier.literal(options.slot())
+                                            + ");");
                 }
             }
         }
@@ -159,12 +161,12 @@ final class PostgresCheck {
     }
 
     private void tables(List<TableFacts> captured) {
-        String user = PgCatalog.quote(options.username());
+        String user = PostgresIdentifier.quote(options.username());
         for (String schema : schemasWhere(captured, t -> !t.mayUseSchema())) {
             problems.add(Problem.of(
                     ErrorCode.ACCESS_DENIED,
                     where() + "user '" + options.username() + "' may not use schema '" + schema + "'.",
-                    "GRANT USAGE ON SCHEMA " + PgCatalog.quote(schema) + " TO " + user + ";"));
+                    "GRANT USAGE ON SCHEMA " + PostgresIdentifier.quote(schema) + " TO " + user + ";"));
         }
         List<TableFacts> hidden = captured.stream().filter(t -> !t.maySelect()).toList();
         if (!hidden.isEmpty()) {
@@ -199,7 +201,7 @@ final class PostgresCheck {
     }
 
     private void publication(Connection connection, List<TableFacts> captured) throws SQLException {
-        String name = PgCatalog.quote(options.publication());
+        String name = PostgresIdentifier.quote(options.publication());
         boolean partitioned = captured.stream().anyMatch(TableFacts::partitioned);
         try (PreparedStatement s = connection.prepareStatement(PUBLICATION)) {
             s.setString(1, options.publication());

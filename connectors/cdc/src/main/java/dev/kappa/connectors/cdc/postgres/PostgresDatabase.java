@@ -8,6 +8,7 @@ import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.NearestName;
 import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.serving.PostgresIdentifier;
 import dev.kappa.topology.source.TableShape;
 import io.debezium.relational.TableId;
 import java.sql.Connection;
@@ -109,7 +110,7 @@ public final class PostgresDatabase implements Database {
                             ErrorCode.SETUP,
                             "source '" + source + "': replication slot '" + o.slot() + "' cannot be dropped: "
                                     + e.getMessage() + ".",
-                            "SELECT pg_drop_replication_slot('" + o.slot() + "');"),
+                            "SELECT pg_drop_replication_slot(" + PostgresIdentifier.literal(o.slot()) + ");"),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

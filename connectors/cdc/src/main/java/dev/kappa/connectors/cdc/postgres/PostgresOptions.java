@@ -2,6 +2,8 @@ package dev.kappa.connectors.cdc.postgres;
 
 import dev.kappa.connectors.cdc.OptionReader;
 import dev.kappa.connectors.cdc.TablePatterns;
+import dev.kappa.topology.error.ErrorCode;
+import dev.kappa.topology.serving.PostgresIdentifier;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Map;
@@ -55,14 +57,14 @@ public record PostgresOptions(
         String tables = in.text("table-list", in.text("table-name", ""));
         PostgresOptions options = new PostgresOptions(
                 source,
-                in.required("hostname"),
+                in.host("hostname"),
                 in.number("port", 5432, 1, 65535),
-                in.required("username"),
+                postgresName(in, "username", in.required("username")),
                 in.secret("password"),
-                in.required("database-name"),
+                postgresName(in, "database-name", in.required("database-name")),
                 in.tables(schemas, tables),
                 in.matching("slot.name", name, "[a-z0-9_]{1,63}", "lower-case letters, digits and _"),
-                in.text("publication", in.text("publication.name", in.text("debezium.publication.name", name))),
+                publication(in, name),
                 in.number("scan.incremental.snapshot.chunk.size", 8096, 1, 1_000_000),
                 in.duration("connect.timeout", 30_000),
                 in.choice("tables-without-primary-key", "refuse", "allow").equals("allow"),
@@ -70,5 +72,25 @@ public record PostgresOptions(
         in.choice("decoding.plugin.name", "pgoutput");
         in.finish("postgres-cdc");
         return options;
+    }
+
+    /** Such a name goes into statements that repair what is missing. */
+    private static String postgresName(OptionReader in, String option, String value) {
+        PostgresIdentifier.problem(value.isEmpty() ? option : value)
+                .ifPresent(problem -> in.problem(
+                        ErrorCode.INVALID_OPTION,
+                        "option '" + option + "': " + problem + ".",
+                        "Write the name that pg_catalog has."));
+        return value;
+    }
+
+    /** The driver puts it between single quotes as it is. */
+    private static String publication(OptionReader in, String otherwise) {
+        String given = in.matching(
+                "publication",
+                in.text("publication.name", in.text("debezium.publication.name", otherwise)),
+                "[^'\\\\\\x00]+",
+                "a name without single quotes and backslashes");
+        return postgresName(in, "publication", given);
     }
 }

@@ -3,6 +3,7 @@ package dev.kappa.connectors.cdc.postgres;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.serving.PostgresIdentifier;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -68,7 +69,7 @@ final class SlotStream implements AutoCloseable {
                 .withSlotName(options.slot())
                 .withStartPosition(LogSequenceNumber.valueOf(lsn))
                 .withSlotOption("proto_version", "1")
-                .withSlotOption("publication_names", PgCatalog.quote(options.publication()))
+                .withSlotOption("publication_names", PostgresIdentifier.quote(options.publication()))
                 .withStatusInterval(5, TimeUnit.SECONDS)
                 .withAutomaticFlush(false)
                 .start();

@@ -1,5 +1,7 @@
 package dev.kappa.connectors.cdc.postgres;
 
+import dev.kappa.topology.serving.PostgresIdentifier;
+
 /** What a check wants to know of one table that matches. */
 record TableFacts(
         String schema,
@@ -12,6 +14,6 @@ record TableFacts(
         boolean published,
         boolean filtered) {
     String quoted() {
-        return PgCatalog.quote(schema) + "." + PgCatalog.quote(name);
+        return PostgresIdentifier.quote(schema) + "." + PostgresIdentifier.quote(name);
     }
 }

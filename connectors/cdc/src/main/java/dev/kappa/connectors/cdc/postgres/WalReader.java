@@ -2,6 +2,7 @@ package dev.kappa.connectors.cdc.postgres;
 
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
+import dev.kappa.topology.serving.PostgresIdentifier;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -187,8 +188,8 @@ final class WalReader {
                         + " ALTER TABLE {}.{} REPLICA IDENTITY FULL;",
                 table.schema(),
                 table.name(),
-                PgCatalog.quote(table.schema()),
-                PgCatalog.quote(table.name()));
+                PostgresIdentifier.quote(table.schema()),
+                PostgresIdentifier.quote(table.name()));
     }
 
     private void truncate(PgOutput.Truncate truncate) throws SQLException, InterruptedException {

@@ -27,7 +27,8 @@ public final class ClientProperties {
     public static Properties withSecrets(Properties properties) {
         Properties copy = new Properties();
         copy.putAll(properties);
-        if (properties.values().stream().anyMatch(value -> Secrets.isReference(value.toString()))) {
+        boolean resolves = properties.containsKey("config.providers.secret.class");
+        if (!resolves && properties.values().stream().anyMatch(value -> Secrets.isReference(value.toString()))) {
             copy.merge("config.providers", "secret", (given, ours) -> given + "," + ours);
             copy.setProperty("config.providers.secret.class", SecretConfigProvider.class.getName());
         }
