@@ -44,12 +44,14 @@ record UserSystems(KappaConfig config) {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(PATIENCE)
                     .build();
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(endpoint)).timeout(PATIENCE).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint))
+                    .timeout(PATIENCE)
+                    .build();
             http.send(request, HttpResponse.BodyHandlers.discarding());
             return Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
-            return Optional.of(key + "=" + endpoint + " does not answer (" + e + "). Correct the key, or start that system.");
+            return Optional.of(
+                    key + "=" + endpoint + " does not answer (" + e + "). Correct the key, or start that system.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of(key + "=" + endpoint + ": interrupted.");

@@ -1,6 +1,7 @@
 package dev.kappa.local.demo;
 
 import dev.kappa.redeploy.config.KappaConfig;
+import dev.kappa.topology.serving.PostgresIdentifier;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -47,8 +48,8 @@ final class LiveViews implements AutoCloseable {
     }
 
     boolean exists(String view) throws SQLException {
-        return !rows("SELECT 1 FROM information_schema.tables WHERE table_schema = 'public' AND table_name = '" + view
-                        + "'")
+        return !rows("SELECT 1 FROM information_schema.tables WHERE table_schema = 'public' AND table_name = "
+                        + PostgresIdentifier.literal(view))
                 .isEmpty();
     }
 

@@ -4,6 +4,7 @@ import dev.kappa.local.LocalSecrets;
 import dev.kappa.local.Port;
 import dev.kappa.local.StackException;
 import dev.kappa.local.StackSettings;
+import dev.kappa.topology.serving.PostgresIdentifier;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,18 +146,21 @@ final class Postgres implements Part {
             throws SQLException, IOException {
         try (Connection connection = connect(database);
                 Statement sql = connection.createStatement()) {
-            sql.execute(Files.readString(settings.checkout().resolve("k8s/roles").resolve(script)));
+            sql.execute(
+                    Files.readString(settings.checkout().resolve("k8s/roles").resolve(script)));
             for (Map.Entry<String, String> account : passwords.entrySet()) {
                 // sent as a verifier, never as a text that the server might log
-                char[] password = settings.home().secrets().value(account.getValue()).toCharArray();
+                char[] password =
+                        settings.home().secrets().value(account.getValue()).toCharArray();
                 connection.unwrap(PGConnection.class).alterUserPassword(account.getKey(), password, "scram-sha-256");
             }
         }
     }
 
     private static void database(Statement sql, String name, String owner) throws SQLException {
-        if (!exists(sql, "SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
-            sql.execute("CREATE DATABASE " + name + " OWNER " + owner);
+        if (!exists(sql, "SELECT 1 FROM pg_database WHERE datname = " + PostgresIdentifier.literal(name))) {
+            sql.execute(
+                    "CREATE DATABASE " + PostgresIdentifier.quote(name) + " OWNER " + PostgresIdentifier.quote(owner));
         }
     }
 

@@ -71,12 +71,16 @@ class ManifestsTest {
     @ValueSource(strings = {"base", "overlays/example"})
     void aKustomizationNamesFilesThatAreThereAndLeavesNoneOut(String folder) throws IOException {
         Path directory = K8S.resolve(folder);
-        JsonNode kustomization = YAML.readTree(directory.resolve("kustomization.yaml").toFile());
+        JsonNode kustomization =
+                YAML.readTree(directory.resolve("kustomization.yaml").toFile());
 
         kustomization.fieldNames().forEachRemaining(field -> assertTrue(KUSTOMIZATION.contains(field), field));
         Set<Path> named = new TreeSet<>();
-        kustomization.path("resources").forEach(r -> named.add(directory.resolve(r.asText()).normalize()));
-        kustomization.path("configMapGenerator").forEach(g -> g.path("files").forEach(f -> named.add(directory.resolve(f.asText()))));
+        kustomization
+                .path("resources")
+                .forEach(r -> named.add(directory.resolve(r.asText()).normalize()));
+        kustomization.path("configMapGenerator").forEach(g -> g.path("files")
+                .forEach(f -> named.add(directory.resolve(f.asText()))));
         named.forEach(file -> assertTrue(Files.exists(file), () -> file + " is not there"));
         try (Stream<Path> files = Files.list(directory)) {
             files.filter(file -> !file.endsWith("kustomization.yaml"))
@@ -96,15 +100,22 @@ class ManifestsTest {
                         .contains("  " + container.path("args").get(0).asText() + ") start "));
                 assertEquals(mount(container, "config"), variable(container, "KAPPA_CONFIG"));
                 assertEquals(mount(container, "secrets"), variable(container, Secrets.DIRECTORY));
-                assertEquals(mount(container, "secrets"), config.secretsDirectory().orElseThrow().toString());
-                assertTrue(container.at("/securityContext/readOnlyRootFilesystem").asBoolean() && mount(container, "tmp").equals("/tmp"));
+                assertEquals(
+                        mount(container, "secrets"),
+                        config.secretsDirectory().orElseThrow().toString());
+                assertTrue(
+                        container.at("/securityContext/readOnlyRootFilesystem").asBoolean()
+                                && mount(container, "tmp").equals("/tmp"));
             }
         }
         JsonNode gateway = manifests.get(1).at("/spec/template/spec/containers/0");
-        assertEquals(config.gateway().port(), gateway.at("/ports/0/containerPort").asInt());
+        assertEquals(
+                config.gateway().port(), gateway.at("/ports/0/containerPort").asInt());
         assertEquals(gateway.at("/ports/0/name"), gateway.at("/readinessProbe/httpGet/port"));
         assertEquals(gateway.at("/ports/0/name"), manifests.get(2).at("/spec/ports/0/targetPort"));
-        assertEquals(config.gateway().port(), manifests.get(2).at("/spec/ports/0/port").asInt());
+        assertEquals(
+                config.gateway().port(),
+                manifests.get(2).at("/spec/ports/0/port").asInt());
         assertEquals(gateway.at("/ports/0/name"), manifests.get(3).at("/spec/ingress/0/ports/0/port"));
         assertEquals("0.0.0.0", config.gateway().host());
         assertEquals("/opt/kappa/kappa-jobs.jar", config.jobJar().toString());
@@ -142,7 +153,8 @@ class ManifestsTest {
 
     private static void check(JsonNode manifest) throws IOException {
         JsonObject json = JsonParser.parseString(manifest.toString()).getAsJsonObject();
-        String kind = manifest.path("apiVersion").asText() + " " + manifest.path("kind").asText();
+        String kind = manifest.path("apiVersion").asText() + " "
+                + manifest.path("kind").asText();
         switch (kind) {
             case "apps/v1 Deployment" -> V1Deployment.validateJsonObject(json);
             case "v1 Service" -> V1Service.validateJsonObject(json);

@@ -37,7 +37,7 @@ public final class RunningStack {
     private final List<Part> parts;
 
     /** @param parts those that the test needs */
-    RunningStack(StackSettings settings, List<Part> parts) {
+    public RunningStack(StackSettings settings, List<Part> parts) {
         this.settings = settings;
         this.parts = List.copyOf(parts);
     }

@@ -85,11 +85,7 @@ class RolesIT {
     @Test
     void noneOfThemIsMoreThanAnAccount() throws Exception {
         assertEquals(
-                List.of(
-                        "kappa login",
-                        "kappa_cdc login replication",
-                        "kappa_readers",
-                        "kappa_writer login"),
+                List.of("kappa login", "kappa_cdc login replication", "kappa_readers", "kappa_writer login"),
                 rows(
                         superuser(serving),
                         "SELECT concat_ws(' ', rolname, CASE WHEN rolcanlogin THEN 'login' END, CASE WHEN rolreplication THEN"
@@ -108,29 +104,29 @@ class RolesIT {
             assertEquals(List.of(), refused(writer, "SELECT * FROM public.probed_count_v1"));
             allRefused(
                     writer,
-                            "SELECT * FROM kappa.objects",
-                            "SELECT * FROM kappa.changes",
-                            "INSERT INTO kappa.changes (kind) VALUES ('DROP')",
-                            "UPDATE kappa.versions SET job_wanted = false",
-                            "UPDATE kappa.live SET version = 7",
-                            "UPDATE kappa.jobs SET attempt = 7",
-                            "DELETE FROM kappa.lock",
-                            "DELETE FROM kappa.view_progress",
-                            "TRUNCATE public.probed_count_v1",
-                            "ALTER TABLE public.probed_count_v1 ADD COLUMN x int",
-                            "DROP TABLE public.probed_count_v1",
-                            "DROP VIEW public.probed_count",
-                            "CREATE TABLE public.mine (n int)",
-                            "CREATE TABLE kappa.mine (n int)",
-                            "CREATE SCHEMA mine",
-                            "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-                            "CREATE ROLE mine",
-                            "GRANT kappa TO kappa_writer",
-                            "SET ROLE kappa",
-                            "SELECT * FROM pg_authid",
-                            "SELECT pg_read_file('/etc/passwd')",
-                            "COPY (SELECT 1) TO '/tmp/x'",
-                            "COPY (SELECT 1) TO PROGRAM 'true'");
+                    "SELECT * FROM kappa.objects",
+                    "SELECT * FROM kappa.changes",
+                    "INSERT INTO kappa.changes (kind) VALUES ('DROP')",
+                    "UPDATE kappa.versions SET job_wanted = false",
+                    "UPDATE kappa.live SET version = 7",
+                    "UPDATE kappa.jobs SET attempt = 7",
+                    "DELETE FROM kappa.lock",
+                    "DELETE FROM kappa.view_progress",
+                    "TRUNCATE public.probed_count_v1",
+                    "ALTER TABLE public.probed_count_v1 ADD COLUMN x int",
+                    "DROP TABLE public.probed_count_v1",
+                    "DROP VIEW public.probed_count",
+                    "CREATE TABLE public.mine (n int)",
+                    "CREATE TABLE kappa.mine (n int)",
+                    "CREATE SCHEMA mine",
+                    "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                    "CREATE ROLE mine",
+                    "GRANT kappa TO kappa_writer",
+                    "SET ROLE kappa",
+                    "SELECT * FROM pg_authid",
+                    "SELECT pg_read_file('/etc/passwd')",
+                    "COPY (SELECT 1) TO '/tmp/x'",
+                    "COPY (SELECT 1) TO PROGRAM 'true'");
         }
         noWayInto(shop, "kappa_writer", LocalSecrets.WRITER);
     }
@@ -142,18 +138,18 @@ class RolesIT {
             assertEquals(List.of(), refused(reader, "SELECT * FROM kappa.live_topics"));
             allRefused(
                     reader,
-                            "INSERT INTO public.probed_count_v1 VALUES (7)",
-                            "DELETE FROM public.probed_count_v1",
-                            "SELECT * FROM public.probed_count_v1",
-                            "SELECT * FROM kappa.objects",
-                            "SELECT * FROM kappa.jobs",
-                            "SELECT * FROM kappa.view_progress",
-                            "UPDATE kappa.live SET version = 7",
-                            "CREATE TABLE public.mine (n int)",
-                            "CREATE TEMPORARY TABLE mine (n int)",
-                            "SET ROLE kappa",
-                            "SELECT * FROM pg_authid",
-                            "SELECT pg_read_file('/etc/passwd')");
+                    "INSERT INTO public.probed_count_v1 VALUES (7)",
+                    "DELETE FROM public.probed_count_v1",
+                    "SELECT * FROM public.probed_count_v1",
+                    "SELECT * FROM kappa.objects",
+                    "SELECT * FROM kappa.jobs",
+                    "SELECT * FROM kappa.view_progress",
+                    "UPDATE kappa.live SET version = 7",
+                    "CREATE TABLE public.mine (n int)",
+                    "CREATE TEMPORARY TABLE mine (n int)",
+                    "SET ROLE kappa",
+                    "SELECT * FROM pg_authid",
+                    "SELECT pg_read_file('/etc/passwd')");
         }
     }
 
@@ -163,19 +159,19 @@ class RolesIT {
             assertEquals(List.of(), refused(capture, "SELECT * FROM public.probed"));
             allRefused(
                     capture,
-                            "INSERT INTO public.probed VALUES (7)",
-                            "UPDATE public.probed SET id = 7",
-                            "DELETE FROM public.probed",
-                            "TRUNCATE public.probed",
-                            "DROP TABLE public.probed",
-                            "ALTER TABLE public.probed REPLICA IDENTITY FULL",
-                            "CREATE TABLE public.mine (n int)",
-                            "CREATE TEMPORARY TABLE mine (n int)",
-                            "CREATE SCHEMA mine",
-                            "CREATE PUBLICATION mine FOR TABLE public.probed",
-                            "SET ROLE kappa",
-                            "SELECT * FROM pg_authid",
-                            "SELECT pg_read_file('/etc/passwd')");
+                    "INSERT INTO public.probed VALUES (7)",
+                    "UPDATE public.probed SET id = 7",
+                    "DELETE FROM public.probed",
+                    "TRUNCATE public.probed",
+                    "DROP TABLE public.probed",
+                    "ALTER TABLE public.probed REPLICA IDENTITY FULL",
+                    "CREATE TABLE public.mine (n int)",
+                    "CREATE TEMPORARY TABLE mine (n int)",
+                    "CREATE SCHEMA mine",
+                    "CREATE PUBLICATION mine FOR TABLE public.probed",
+                    "SET ROLE kappa",
+                    "SELECT * FROM pg_authid",
+                    "SELECT pg_read_file('/etc/passwd')");
         }
         noWayInto(serving, "kappa_cdc", LocalSecrets.SHOP);
     }
@@ -186,16 +182,16 @@ class RolesIT {
             assertEquals(List.of(), refused(owner, "SELECT * FROM kappa.objects"));
             allRefused(
                     owner,
-                            "CREATE SCHEMA mine",
-                            "CREATE DATABASE mine",
-                            "CREATE ROLE mine",
-                            "ALTER ROLE kappa SUPERUSER",
-                            "SET ROLE kappa_cdc",
-                            "SET ROLE postgres",
-                            "SELECT * FROM pg_authid",
-                            "SELECT pg_create_logical_replication_slot('mine', 'pgoutput')",
-                            "SELECT pg_read_file('/etc/passwd')",
-                            "COPY (SELECT 1) TO PROGRAM 'true'");
+                    "CREATE SCHEMA mine",
+                    "CREATE DATABASE mine",
+                    "CREATE ROLE mine",
+                    "ALTER ROLE kappa SUPERUSER",
+                    "SET ROLE kappa_cdc",
+                    "SET ROLE postgres",
+                    "SELECT * FROM pg_authid",
+                    "SELECT pg_create_logical_replication_slot('mine', 'pgoutput')",
+                    "SELECT pg_read_file('/etc/passwd')",
+                    "COPY (SELECT 1) TO PROGRAM 'true'");
         }
     }
 
@@ -236,7 +232,8 @@ class RolesIT {
     }
 
     private Connection account(String database, String user, String secret) throws Exception {
-        String password = Files.readString(stack.settings().home().secrets().file(secret)).strip();
+        String password =
+                Files.readString(stack.settings().home().secrets().file(secret)).strip();
         return DriverManager.getConnection(database, user, password);
     }
 

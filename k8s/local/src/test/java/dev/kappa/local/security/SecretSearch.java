@@ -90,8 +90,7 @@ final class SecretSearch {
 
     String figures() {
         return "%d secrets, %d forms each, %d places, %.1f MB"
-                .formatted(
-                        forms.size(), forms.values().iterator().next().size(), places, bytes / 1e6);
+                .formatted(forms.size(), forms.values().iterator().next().size(), places, bytes / 1e6);
     }
 
     private static List<byte[]> unpacked(String base64) {

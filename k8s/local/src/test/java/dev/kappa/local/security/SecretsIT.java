@@ -51,7 +51,8 @@ class SecretsIT {
         Files.writeString(files.file("canary-wrong"), WRONG);
         try (var all = Files.list(files.directory())) {
             for (Path file : all.toList()) {
-                secrets.put(file.getFileName().toString(), Files.readString(file).strip());
+                secrets.put(
+                        file.getFileName().toString(), Files.readString(file).strip());
             }
         }
         search = new SecretSearch(secrets);
@@ -88,7 +89,8 @@ class SecretsIT {
 
     @Test
     void noSecretIsAnywhereInARunningStackNorInOneThatFailsByThem() throws Exception {
-        String script = """
+        String script =
+                """
                 CREATE SOURCE canaries WITH ('connector' = 'postgres-cdc', 'hostname' = '127.0.0.1', 'port' = '%s',
                   'username' = 'canary', 'password' = '${secret:canary}', 'database-name' = 'canaries');
                 CREATE SOURCE canary_uploads WITH ('connector' = 's3-notifications', 'queue-url' = '%s', 'queue-endpoint' = '%s',
@@ -97,14 +99,17 @@ class SecretsIT {
                 CREATE STREAM birds FROM SOURCE canaries TABLE 'public.birds';
                 CREATE MATERIALIZED VIEW bird_count AS SELECT COUNT(*) AS birds FROM birds;
                 """
-                .formatted(
-                        stack.other("shop.port"),
-                        stack.other("sqs.queue-url"),
-                        stack.other("sqs.endpoint"),
-                        stack.other("s3.bucket"),
-                        stack.other("s3.endpoint"));
-        search.text("the client's output", stack.script("canaries.sql", script).orFail().output());
-        await("the view", () -> one(stack.serving(), "SELECT birds FROM bird_count").equals("1"));
+                        .formatted(
+                                stack.other("shop.port"),
+                                stack.other("sqs.queue-url"),
+                                stack.other("sqs.endpoint"),
+                                stack.other("s3.bucket"),
+                                stack.other("s3.endpoint"));
+        search.text(
+                "the client's output",
+                stack.script("canaries.sql", script).orFail().output());
+        await("the view", () -> one(stack.serving(), "SELECT birds FROM bird_count")
+                .equals("1"));
 
         refusedStatements();
         jobThatFailsByItsPassword();
@@ -136,16 +141,22 @@ class SecretsIT {
                         .encodeToString(("{\"options\":{\"password\":\"" + value + "\"},\"more\":\"to be long\"}")
                                 .getBytes(java.nio.charset.StandardCharsets.UTF_8))));
 
-        assertEquals(secrets.size() * 2, control.leaks().stream().distinct().filter(leak -> !leak.endsWith("(unpacked)")).count());
+        assertEquals(
+                secrets.size() * 2,
+                control.leaks().stream()
+                        .distinct()
+                        .filter(leak -> !leak.endsWith("(unpacked)"))
+                        .count());
     }
 
     /** Refusals are shown to the client, and logged. */
     private void refusedStatements() throws Exception {
-        String source = "CREATE SOURCE refused WITH ('connector' = 'postgres-cdc', 'hostname' = '127.0.0.1', 'port' = '%s',"
-                + " 'username' = 'canary', 'password' = '%s', 'database-name' = 'canaries')";
+        String source =
+                "CREATE SOURCE refused WITH ('connector' = 'postgres-cdc', 'hostname' = '127.0.0.1', 'port' = '%s',"
+                        + " 'username' = 'canary', 'password' = '%s', 'database-name' = 'canaries')";
         for (String password : List.of("${secret:canary-wrong}", WRONG.replace("'", "''"), "${secret:serving}")) {
-            RunningStack.ScriptResult refused = stack.script(
-                    "refused.sql", source.formatted(stack.other("shop.port"), password) + ";\n");
+            RunningStack.ScriptResult refused =
+                    stack.script("refused.sql", source.formatted(stack.other("shop.port"), password) + ";\n");
             assertNotEquals(0, refused.exit());
             if (password.startsWith("$")) { // the third is in the statement that the client prints
                 search.text("the client's error", refused.output());
@@ -174,7 +185,8 @@ class SecretsIT {
                 Statement sql = shop.createStatement()) {
             sql.execute("INSERT INTO birds VALUES (2, 'wren')");
         }
-        await("the job to recover", () -> one(stack.serving(), "SELECT birds FROM bird_count").equals("2"));
+        await("the job to recover", () -> one(stack.serving(), "SELECT birds FROM bird_count")
+                .equals("2"));
     }
 
     private int savepoints() throws Exception {
@@ -200,9 +212,20 @@ class SecretsIT {
     private void everythingThatCanBeShown() throws Exception {
         try (Connection gateway = stack.gateway()) {
             for (String statement : List.of(
-                    "SHOW SOURCES", "SHOW STREAMS", "SHOW MATERIALIZED VIEWS", "SHOW VERSIONS OF birds", "SHOW REBUILDS", "SHOW JOBS",
-                    "SHOW CREATE TABLE birds", "DESCRIBE birds", "DESCRIBE canaries", "DESCRIBE canary_uploads", "DESCRIBE bird_count",
-                    "EXPLAIN SELECT * FROM birds", "EXPLAIN ALTER STREAM birds REBUILD", "SET")) {
+                    "SHOW SOURCES",
+                    "SHOW STREAMS",
+                    "SHOW MATERIALIZED VIEWS",
+                    "SHOW VERSIONS OF birds",
+                    "SHOW REBUILDS",
+                    "SHOW JOBS",
+                    "SHOW CREATE TABLE birds",
+                    "DESCRIBE birds",
+                    "DESCRIBE canaries",
+                    "DESCRIBE canary_uploads",
+                    "DESCRIBE bird_count",
+                    "EXPLAIN SELECT * FROM birds",
+                    "EXPLAIN ALTER STREAM birds REBUILD",
+                    "SET")) {
                 search.text("answer to " + statement, show(gateway, statement));
             }
         }

@@ -73,7 +73,8 @@ final class StackTraces {
     /** The command line and the environment of every process of this machine that may be read. */
     void processes() throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-            for (Path process : all.filter(p -> p.getFileName().toString().matches("\\d+")).toList()) {
+            for (Path process :
+                    all.filter(p -> p.getFileName().toString().matches("\\d+")).toList()) {
                 search.file(process.resolve("cmdline"));
                 for (String pseudo : List.of("cmdline", "environ")) {
                     try {
@@ -89,8 +90,16 @@ final class StackTraces {
     /** What Flink's REST tells about the cluster, its machines and every job. */
     void flink() throws Exception {
         String flink = stack.config().flink().restUrl().toString();
-        for (String path : List.of("config", "overview", "jobmanager/config", "jobmanager/environment", "jobmanager/log",
-                "jobmanager/stdout", "jobmanager/thread-dump", "jars", "datasets")) {
+        for (String path : List.of(
+                "config",
+                "overview",
+                "jobmanager/config",
+                "jobmanager/environment",
+                "jobmanager/log",
+                "jobmanager/stdout",
+                "jobmanager/thread-dump",
+                "jars",
+                "datasets")) {
             get(flink + "/" + path);
         }
         for (JsonNode log : get(flink + "/jobmanager/logs").path("logs")) {
@@ -102,8 +111,17 @@ final class StackTraces {
         }
         for (String job : jobs()) {
             String at = flink + "/jobs/" + job;
-            List.of("", "/config", "/plan", "/exceptions", "/checkpoints", "/checkpoints/config", "/accumulators",
-                            "/jobmanager/config", "/jobmanager/environment", "/status")
+            List.of(
+                            "",
+                            "/config",
+                            "/plan",
+                            "/exceptions",
+                            "/checkpoints",
+                            "/checkpoints/config",
+                            "/accumulators",
+                            "/jobmanager/config",
+                            "/jobmanager/environment",
+                            "/status")
                     .forEach(path -> get(at + path));
             for (JsonNode vertex : get(at).path("vertices")) {
                 get(at + "/vertices/" + vertex.path("id").asText());
@@ -115,15 +133,19 @@ final class StackTraces {
     /** The ids of all jobs that the cluster remembers. */
     List<String> jobs() {
         List<String> ids = new ArrayList<>();
-        get(stack.config().flink().restUrl() + "/jobs").path("jobs").forEach(job -> ids.add(job.path("id").asText()));
+        get(stack.config().flink().restUrl() + "/jobs")
+                .path("jobs")
+                .forEach(job -> ids.add(job.path("id").asText()));
         return ids;
     }
 
     /** What the gateway's REST tells of itself and of a session. */
     void gateway() throws Exception {
-        String gateway = "http://" + stack.config().gateway().host() + ":" + stack.config().gateway().port();
+        String gateway = "http://" + stack.config().gateway().host() + ":"
+                + stack.config().gateway().port();
         get(gateway + "/v1/info");
-        String session = post(gateway + "/v1/sessions", "{}").path("sessionHandle").asText();
+        String session =
+                post(gateway + "/v1/sessions", "{}").path("sessionHandle").asText();
         get(gateway + "/v1/sessions/" + session);
     }
 
@@ -133,14 +155,18 @@ final class StackTraces {
                 .timeout(Duration.ofSeconds(60))
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
-        return answer(url, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        return answer(
+                url, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     JsonNode get(String url) {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60)).build();
-            return answer(url, HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(Duration.ofSeconds(60))
+                    .build();
+            return answer(
+                    url,
+                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(url, e);
         } catch (InterruptedException e) {

@@ -146,7 +146,9 @@ public final class StatementGuard {
 
         /** An option's own is at its equals sign. */
         private static SqlParserPos place(SqlCall call) {
-            return call instanceof SqlTableOption option ? option.getKey().getParserPosition() : call.getParserPosition();
+            return call instanceof SqlTableOption option
+                    ? option.getKey().getParserPosition()
+                    : call.getParserPosition();
         }
 
         private static Optional<Position> position(SqlParserPos place) {
