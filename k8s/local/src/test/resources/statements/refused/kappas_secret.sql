@@ -1,3 +1,3 @@
-CREATE SOURCE other WITH ('connector'='postgres-cdc','hostname'='127.0.0.1','port'='@PORT@','username'='x','password'='${secret:serving}','database-name'='x')
+CREATE SOURCE other WITH ('connector'='postgres-cdc','hostname'='127.0.0.1','port'='5432','username'='x','password'='${secret:serving}','database-name'='x')
 -- expect
-1:120 NOT_ALLOWED: option 'password': the secret 'serving' is Kappa's own, for its database or its brokers. Give the source an account and a secret of its own.
+1:117 NOT_ALLOWED: option 'password': the secret 'serving' is Kappa's own, for its database or its brokers. Give the source an account and a secret of its own.

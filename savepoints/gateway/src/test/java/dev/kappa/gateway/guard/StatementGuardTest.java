@@ -93,11 +93,19 @@ class StatementGuardTest {
                 StatementGuard.reach("ADD -- it's\n JAR '/tmp/x.jar'").map(Reach::what));
     }
 
-    @Test
-    void itSaysWhere() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "1:1 | ADD JAR '/tmp/x.jar'",
+                "1:1 | EXECUTE PLAN '/tmp/plan.json'",
+                "1:51 | CREATE TEMPORARY TABLE passwd (line STRING) WITH ('connector' = 'filesystem')",
+            })
+    void itSaysWhere(String place, String statement) {
         assertEquals(
-                "2:3",
-                StatementGuard.reach("CREATE TABLE t (a INT) WITH (\n  'connector' = 'filesystem')")
+                place,
+                StatementGuard.reach(statement)
                         .flatMap(Reach::place)
                         .orElseThrow()
                         .toString());
