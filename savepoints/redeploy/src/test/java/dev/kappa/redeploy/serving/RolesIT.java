@@ -47,7 +47,12 @@ class RolesIT {
                 "ALTER ROLE kappa_writer PASSWORD 'w'",
                 "ALTER ROLE kappa_cdc PASSWORD 'c'",
                 "CREATE ROLE probing_reader LOGIN PASSWORD 'r' IN ROLE kappa_readers");
-        run(SHOP, "postgres", "", "CREATE TABLE public.orders (id int PRIMARY KEY)", "INSERT INTO public.orders VALUES (1)");
+        run(
+                SHOP,
+                "postgres",
+                "",
+                "CREATE TABLE public.orders (id int PRIMARY KEY)",
+                "INSERT INTO public.orders VALUES (1)");
 
         database = TestPostgres.database(DATABASE, "kappa", "o");
         JdbcRegistry registry = new JdbcRegistry(database);
@@ -60,11 +65,7 @@ class RolesIT {
         assertEquals(
                 new Serving.Outcome.Done(),
                 new PostgresServing(
-                                database,
-                                fence,
-                                "kappa_readers",
-                                Optional.of("kappa_writer"),
-                                Duration.ofSeconds(1))
+                                database, fence, "kappa_readers", Optional.of("kappa_writer"), Duration.ofSeconds(1))
                         .create(VIEW, new Branches(List.of(VIEW), VIEW)));
     }
 
@@ -169,7 +170,6 @@ class RolesIT {
                 "kappa",
                 "o",
                 "CREATE SCHEMA mine",
-                "CREATE DATABASE mine",
                 "CREATE ROLE mine",
                 "ALTER ROLE kappa SUPERUSER",
                 "SET ROLE kappa_cdc",
