@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,9 @@ final class SecretSearch {
     private static final long LARGEST = 256L << 20;
 
     private final Map<String, List<byte[]>> forms = new TreeMap<>();
+    /** The first two bytes of all forms: most bytes begin none. */
+    private final BitSet begins = new BitSet(1 << 16);
+
     private final Set<String> found = new LinkedHashSet<>();
     private long places;
     private long bytes;
@@ -32,6 +36,7 @@ final class SecretSearch {
     /** @param secrets values by the names that a leak is reported under */
     SecretSearch(Map<String, String> secrets) {
         secrets.forEach((name, value) -> forms.put(name, forms(value)));
+        forms.values().forEach(all -> all.forEach(form -> begins.set(pair(form, 0))));
     }
 
     private static List<byte[]> forms(String value) {
@@ -67,11 +72,16 @@ final class SecretSearch {
     void bytes(String place, byte[] content) {
         places++;
         bytes += content.length;
-        forms.forEach((name, candidates) -> {
-            if (candidates.stream().anyMatch(form -> contains(content, form))) {
-                found.add("'" + name + "' in " + place);
+        for (int i = 0; i + 1 < content.length; i++) {
+            if (begins.get(pair(content, i))) {
+                int at = i;
+                forms.forEach((name, candidates) -> {
+                    if (candidates.stream().anyMatch(form -> stands(content, at, form))) {
+                        found.add("'" + name + "' in " + place);
+                    }
+                });
             }
-        });
+        }
     }
 
     void file(Path file) {
@@ -107,17 +117,12 @@ final class SecretSearch {
         }
     }
 
-    private static boolean contains(byte[] content, byte[] form) {
-        int last = content.length - form.length;
-        for (int i = 0; i <= last; i++) {
-            int j = 0;
-            while (j < form.length && content[i + j] == form[j]) {
-                j++;
-            }
-            if (j == form.length) {
-                return true;
-            }
-        }
-        return false;
+    private static int pair(byte[] content, int at) {
+        return (content[at] & 0xff) << 8 | content[at + 1] & 0xff;
+    }
+
+    private static boolean stands(byte[] content, int at, byte[] form) {
+        return at + form.length <= content.length
+                && java.util.Arrays.equals(content, at, at + form.length, form, 0, form.length);
     }
 }

@@ -81,9 +81,7 @@ public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
                 .start();
         try {
             return new KappaRestEndpoint(
-                    options,
-                    KappaGatewayService.over(
-                            context.getSqlGatewayService(), kappa, conversations));
+                    options, KappaGatewayService.over(context.getSqlGatewayService(), kappa, conversations));
         } catch (Exception e) {
             kappa.close();
             throw new SqlGatewayException("Cannot start the kappa endpoint.", e);

@@ -52,8 +52,7 @@ final class KappaGatewayService {
     }
 
     /** @param conversations in which it notes what it hears */
-    static SqlGatewayService over(
-            SqlGatewayService flink, Kappa kappa, Conversations conversations) {
+    static SqlGatewayService over(SqlGatewayService flink, Kappa kappa, Conversations conversations) {
         KappaGatewayService service = new KappaGatewayService(flink, kappa, conversations);
         return (SqlGatewayService) Proxy.newProxyInstance(
                 KappaGatewayService.class.getClassLoader(),

