@@ -57,10 +57,10 @@ public final class RebuildCommands {
                         registry,
                         required(first, "STREAM=<name>"),
                         arguments.size() > 2 && !arguments.get(2).isEmpty()
-                                ? "REDEPLOY WITH ('jar' = '"
-                                        + JobJars.lay(Path.of(arguments.get(2)), config.jobJars())
-                                                .replace("'", "''")
-                                        + "')"
+                                ? "REDEPLOY WITH ('jar' = "
+                                        + FlinkIdentifier.literal(
+                                                JobJars.lay(Path.of(arguments.get(2)), config.jobJars()))
+                                        + ")"
                                 : "REDEPLOY");
                 case "rebuilds" -> rebuilds(registry);
                 case "savepoints" -> savepoints(registry);
