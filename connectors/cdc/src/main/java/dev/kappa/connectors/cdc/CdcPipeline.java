@@ -4,6 +4,7 @@ import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.VersionId;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -14,8 +15,12 @@ public final class CdcPipeline {
 
     /** Adds the job's operators; their uids are part of the format of its savepoints. */
     public static void build(StreamExecutionEnvironment env, CdcSpec spec, int version) {
+        build(env, spec, version, Databases.of(spec.options()).source(spec));
+    }
+
+    static void build(StreamExecutionEnvironment env, CdcSpec spec, int version, Source<CapturedRecord, ?, ?> source) {
         String group = new Names(spec.topicPrefix()).group(new VersionId(spec.source(), version));
-        env.fromSource(Databases.of(spec.options()).source(spec), WatermarkStrategy.noWatermarks(), "capture")
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "capture")
                 .uid("capture")
                 .map(new EnsureTopics(spec))
                 .name("topics")

@@ -7,4 +7,9 @@ import org.apache.flink.api.connector.source.Source;
 public interface Database extends SourceInspector {
     /** The Flink source of all tables that match, snapshot first and then every change. */
     Source<CapturedRecord, ?, ?> source(CdcSpec spec);
+
+    @Override
+    default boolean copiesWhatIsThere() {
+        return true;
+    }
 }

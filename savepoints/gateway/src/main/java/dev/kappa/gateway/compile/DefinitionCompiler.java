@@ -1,5 +1,6 @@
 package dev.kappa.gateway.compile;
 
+import dev.kappa.topology.definition.Column;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.error.ErrorCode;
@@ -11,18 +12,22 @@ import dev.kappa.topology.graph.TopologyChecks;
 import dev.kappa.topology.source.SourceInspector;
 import dev.kappa.topology.source.TableShape;
 import dev.kappa.topology.statement.Definition;
+import dev.kappa.topology.statement.Element;
 import dev.kappa.topology.statement.ElementList;
 import dev.kappa.topology.statement.ObjectName;
 import dev.kappa.topology.statement.Origin;
 import dev.kappa.topology.statement.Statement;
 import dev.kappa.topology.statement.TextPart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Makes the definition that a CREATE statement asks for, or the next version of one, or refuses with every problem found. */
 public final class DefinitionCompiler {
     private static final String BUCKET = "s3-notifications";
+    private static final Pattern AS_TEXT = Pattern.compile("(?is).*[\\s`]STRING(\\s+NULL|\\s+NOT\\s+NULL)?\\s*");
 
     private final DefinitionContext context;
 
@@ -146,23 +151,46 @@ public final class DefinitionCompiler {
                     (line, column) -> from.table().written().position(),
                     from.table().written().position());
         }
-        TableRecords records =
-                new TableRecords(rawTopic(from.source(), from.table().value()), source.name(), shape);
-        checkColumns(definition, records);
+        TableRecords records = new TableRecords(
+                rawTopic(from.source(), from.table().value()), source.name(), readAsText(shape, definition));
+        checkWatermark(definition, records);
         return records;
     }
 
-    private static void checkColumns(Definition definition, TableRecords table) {
-        definition.elements().map(ElementList::columns).orElse(List.of()).stream()
-                .findFirst()
-                .ifPresent(column -> {
-                    throw new KappaException(Problem.of(
-                                    ErrorCode.SYNTAX,
-                                    "column '" + column.name()
-                                            + "' is declared, but the database tells a table's columns.",
-                                    "Leave it out; name and convert columns in a stream AS SELECT … of this one.")
-                            .at(column.written().position()));
-                });
+    /**
+     * Columns that are declared STRING are read as the text that is in the log, for values that the database has and Flink has not
+     * ({@code NaN} in a numeric, an infinite time, more digits than 38). Nothing else can be declared of them.
+     */
+    private static TableShape readAsText(TableShape shape, Definition definition) {
+        List<Column> columns = new ArrayList<>(shape.columns());
+        List<String> names = columns.stream().map(Column::name).toList();
+        for (Element.ColumnElement declared :
+                definition.elements().map(ElementList::columns).orElse(List.of())) {
+            int at = names.indexOf(declared.name());
+            if (at < 0) {
+                throw new KappaException(Problem.of(
+                                ErrorCode.UNKNOWN_COLUMN,
+                                "the table has no column '" + declared.name() + "'.",
+                                NearestName.hint(declared.name(), names))
+                        .at(declared.written().position()));
+            }
+            if (declared.kind() != Element.ColumnKind.PHYSICAL
+                    || !AS_TEXT.matcher(declared.written().text()).matches()) {
+                throw new KappaException(Problem.of(
+                                ErrorCode.SYNTAX,
+                                "column '" + declared.name()
+                                        + "' is declared, but the database tells a table's columns; one can only be"
+                                        + " read as the text that is in the log: " + declared.name() + " STRING.",
+                                "Leave it out; name and convert columns in a stream AS SELECT … of this one.")
+                        .at(declared.written().position()));
+            }
+            String type = "VARCHAR(2147483647)" + (columns.get(at).nullable() ? "" : " NOT NULL");
+            columns.set(at, new Column(declared.name(), type));
+        }
+        return new TableShape(columns, shape.key());
+    }
+
+    private static void checkWatermark(Definition definition, TableRecords table) {
         definition
                 .elements()
                 .flatMap(ElementList::watermark)

@@ -27,7 +27,7 @@ public final class SourceInspectors {
     }
 
     /** The inspector for the option {@code connector}; refuses a source without one, or with an unknown one. */
-    SourceInspector of(String source, Map<String, String> options) {
+    public SourceInspector of(String source, Map<String, String> options) {
         Set<String> known = new TreeSet<>();
         inspectors.forEach(i -> known.addAll(i.connectors()));
         String connector = options.get("connector");

@@ -46,8 +46,31 @@ final class Creations {
             return kept.get();
         }
         Planned planned = plan(statement, topology);
+        if (statement instanceof Statement.CreateSource source) {
+            refuseToDouble(source, planned.defined().version());
+        }
         carryOut(planned.change());
         return created(planned.defined());
+    }
+
+    /** Raw topics outlive their source. A new one of that name that copies its database again would say everything twice. */
+    private void refuseToDouble(Statement.CreateSource create, VersionDefinition source) {
+        if (!kappa.inspectors().of(source.name(), source.options()).copiesWhatIsThere()) {
+            return;
+        }
+        List<String> filled = source.rawTopics().stream()
+                .filter(topic -> kappa.outside().history(topic).records() > 0)
+                .toList();
+        if (!filled.isEmpty()) {
+            throw new KappaException(Problem.of(
+                            ErrorCode.NOT_ALLOWED,
+                            "source '" + source.name()
+                                    + "' would begin with a copy of its tables, and facts of an earlier source of that"
+                                    + " name are in " + String.join(", ", filled) + ": rows would be there twice.",
+                            "Give the source another name. Or, if those facts may go: kafka-topics --delete --topic '"
+                                    + String.join("|", filled) + "'.")
+                    .at(create.name().written().position()));
+        }
     }
 
     Planned plan(Statement statement, Topology topology) {

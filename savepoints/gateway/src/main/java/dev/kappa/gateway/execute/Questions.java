@@ -11,6 +11,7 @@ import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.graph.NamedObject;
 import dev.kappa.topology.graph.Topology;
+import dev.kappa.topology.source.SourceSight;
 import dev.kappa.topology.statement.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,9 +26,11 @@ import java.util.function.Function;
 final class Questions {
     private final Topology topology;
     private final Map<VersionId, JobStatus> jobs = new TreeMap<>();
+    private final SourceSights sights;
 
-    Questions(Topology topology, List<JobStatus> jobs) {
+    Questions(Topology topology, List<JobStatus> jobs, SourceSights sights) {
         this.topology = topology;
+        this.sights = sights;
         jobs.forEach(j -> this.jobs.put(j.version(), j));
     }
 
@@ -37,18 +40,27 @@ final class Questions {
                 .filter(o -> show.pattern().map(p -> p.shows(o.name())).orElse(true))
                 .toList();
         return switch (show.kind()) {
-            case SOURCE -> Answer.of("name connector state raw_topics since reason", rows(shown, this::source));
+            case SOURCE -> Answer.of("name connector state raw_topics since reason", sources(shown));
             case STREAM -> Answer.of("name live state rows key topic reads since reason", rows(shown, this::stream));
             case VIEW -> Answer.of("name live state rows key table reads since reason", rows(shown, this::view));
         };
     }
 
     private List<List<String>> rows(List<NamedObject> objects, Function<VersionDefinition, List<String>> row) {
+        return versions(objects).stream().map(row).toList();
+    }
+
+    private List<VersionDefinition> versions(List<NamedObject> objects) {
         return objects.stream()
                 .map(o -> topology.live(o.name()).or(() -> newest(o.name())))
                 .flatMap(Optional::stream)
-                .map(row)
                 .toList();
+    }
+
+    private List<List<String>> sources(List<NamedObject> shown) {
+        List<VersionDefinition> sources = versions(shown);
+        Map<VersionId, SourceSight> seen = sights.of(sources);
+        return sources.stream().map(v -> source(v, seen.get(v.id()))).toList();
     }
 
     private Optional<VersionDefinition> newest(String name) {
@@ -57,14 +69,22 @@ final class Questions {
                 .reduce((first, second) -> second);
     }
 
-    private List<String> source(VersionDefinition v) {
+    private List<String> source(VersionDefinition v, SourceSight sight) {
         return Answer.row(
                 v.name(),
                 v.options().get("connector"),
                 state(v.id()),
                 v.rawTopics().size(),
                 since(v.id()),
-                reason(v.id()));
+                Optional.ofNullable(reason(v.id())).or(() -> first(v, sight)).orElse(null));
+    }
+
+    /** A job that runs well may have nothing to capture any more. */
+    private static Optional<String> first(VersionDefinition v, SourceSight sight) {
+        int more = sight.problems().size() - 1;
+        return sight.problems().stream()
+                .findFirst()
+                .map(p -> p + (more > 0 ? " And " + more + " more: DESCRIBE SOURCE " + v.name() + "." : ""));
     }
 
     private List<String> stream(VersionDefinition v) {
@@ -180,6 +200,11 @@ final class Questions {
                 "job", v.job().entryClass() + ", parallelism " + v.job().parallelism()));
         rows.add(Answer.row("since", since(v.id())));
         rows.add(Answer.row("reason", reason(v.id())));
+        if (v.kind() == ObjectKind.SOURCE) {
+            SourceSight sight = sights.of(List.of(v)).get(v.id());
+            sight.facts().forEach((name, fact) -> rows.add(Answer.row(name, fact)));
+            sight.problems().forEach(p -> rows.add(Answer.row("problem", p)));
+        }
         rows.add(Answer.row("statement", v.statement()));
         return Answer.of("property value", rows);
     }

@@ -10,12 +10,15 @@ import dev.kappa.topology.graph.TopologyChecks;
 import dev.kappa.topology.statement.Statement;
 import dev.kappa.topology.statement.Statement.Explain.Format;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Carries out statements of one session. */
 public final class StatementExecutor {
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
+
     private final Kappa kappa;
     private final Map<String, String> settings;
     private final AlterSet set;
@@ -182,7 +185,10 @@ public final class StatementExecutor {
             return decide(decide);
         }
         Topology topology = kappa.registry().topology();
-        Questions questions = new Questions(topology, kappa.registry().jobs());
+        Questions questions = new Questions(
+                topology,
+                kappa.registry().jobs(),
+                new SourceSights(kappa.inspectors(), kappa.config().names(), LONGEST_LOOK));
         if (statement instanceof Statement.ShowObjects show) {
             return questions.objects(show);
         }

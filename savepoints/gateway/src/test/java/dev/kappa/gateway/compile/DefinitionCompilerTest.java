@@ -75,6 +75,23 @@ class DefinitionCompilerTest {
     }
 
     @Test
+    void aColumnOfATableCanBeReadAsTheTextInTheLog() {
+        VersionDefinition v = session.define(
+                        "CREATE STREAM incoming (order_no STRING, `total` string) FROM SOURCE shop TABLE 'public.orders'")
+                .version();
+        assertEquals(
+                List.of("VARCHAR(2147483647) NOT NULL", "VARCHAR(2147483647)"),
+                List.of(v.columns().get(0).type(), v.columns().get(2).type()));
+        assertEquals(
+                "1:25 SYNTAX: column 'total' is declared, but the database tells a table's columns; one can only be read as the text that"
+                        + " is in the log: total STRING. Leave it out; name and convert columns in a stream AS SELECT … of this one.",
+                session.refusal("CREATE STREAM incoming (total BIGINT) FROM SOURCE shop TABLE 'public.orders'"));
+        assertEquals(
+                "1:25 UNKNOWN_COLUMN: the table has no column 'totale'. Did you mean 'total'?",
+                session.refusal("CREATE STREAM incoming (totale STRING) FROM SOURCE shop TABLE 'public.orders'"));
+    }
+
+    @Test
     void aStreamForApplicationsReadsItsOwnRawTopic() {
         VersionDefinition v = session.define(
                         "CREATE STREAM visits (id BIGINT, at_ms BIGINT, t AS TO_TIMESTAMP_LTZ(at_ms, 3),"

@@ -5,10 +5,12 @@ import dev.kappa.topology.definition.Column;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
+import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.graph.NamedObject;
 import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.source.SourceInspector;
+import dev.kappa.topology.source.SourceSight;
 import dev.kappa.topology.source.TableShape;
 import dev.kappa.topology.statement.Origin;
 import dev.kappa.topology.statement.Statement;
@@ -219,7 +221,24 @@ public final class ScriptedShop {
 
         @Override
         public Set<String> rawTopics(String source, Map<String, String> options) {
-            return Set.of();
+            return source.equals("again") ? Set.of("again.public.orders") : Set.of();
+        }
+
+        @Override
+        public boolean copiesWhatIsThere() {
+            return true;
+        }
+
+        @Override
+        public SourceSight sight(String source, Map<String, String> options) {
+            if (source.equals("uploads")) {
+                return SourceSight.NOTHING;
+            }
+            return new SourceSight(
+                    Map.of("slot", "kappa_shop, being read"),
+                    List.of(
+                            Problem.of(ErrorCode.SETUP, "one table is not published.", "ALTER PUBLICATION …;"),
+                            Problem.of(ErrorCode.SETUP, "nor is another.")));
         }
 
         @Override

@@ -230,6 +230,27 @@ class StatementExecutorTest {
     }
 
     @Test
+    void aSourceIsNotMadeOverTheFactsOfAFormerOne() {
+        assertEquals(
+                "1:15 NOT_ALLOWED: source 'again' would begin with a copy of its tables, and facts of an earlier source of that name are in"
+                        + " again.public.orders: rows would be there twice. Give the source another name. Or, if those facts may go:"
+                        + " kafka-topics --delete --topic 'again.public.orders'.",
+                refusal("CREATE SOURCE again WITH ('connector'='postgres-cdc')"));
+        assertEquals(List.of(), registry.submitted);
+    }
+
+    @Test
+    void aSourceTellsHowItsDatabaseLooks() {
+        List<String> shown = execute("SHOW SOURCES LIKE 'shop'").rows().get(0);
+        assertEquals(
+                "SETUP: one table is not published. ALTER PUBLICATION …; And 1 more: DESCRIBE SOURCE shop.",
+                shown.get(shown.size() - 1));
+        String described = text(execute("DESCRIBE SOURCE shop"));
+        assertTrue(described.contains("slot | kappa_shop, being read\nproblem | SETUP: one table"), described);
+        assertTrue(described.contains("problem | SETUP: nor is another."), described);
+    }
+
+    @Test
     void statementsOfASetAreOneChange() {
         execute("BEGIN ALTER SET");
         execute("ALTER MATERIALIZED VIEW shop_totals AS SELECT COUNT(*) AS n FROM enriched_orders");

@@ -29,6 +29,19 @@ public interface SourceInspector {
     /** Raw topics (without the configured prefix) that the source writes as far as is known now. */
     Set<String> rawTopics(String source, Map<String, String> options);
 
+    /**
+     * Whether the source begins with a copy of all that is there. Raw topics that have records of an earlier source of that name would
+     * then say everything twice.
+     */
+    default boolean copiesWhatIsThere() {
+        return false;
+    }
+
+    /** How the outside system looks while the source exists. May take as long as that system takes to answer, and changes nothing. */
+    default SourceSight sight(String source, Map<String, String> options) {
+        return SourceSight.NOTHING;
+    }
+
     /** Removes what the source left in the outside system (a replication slot). Safe to repeat. */
     void forget(String source, Map<String, String> options);
 }

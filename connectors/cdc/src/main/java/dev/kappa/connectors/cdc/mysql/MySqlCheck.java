@@ -27,12 +27,30 @@ final class MySqlCheck {
         this.options = options;
     }
 
+    /** Of a source that is to be made. */
     List<Problem> problems() {
+        return looking(connection -> new ChunkKeys(options, connection).problems());
+    }
+
+    /** Of a source that is there: its snapshot may be over. */
+    List<Problem> sinceItIsThere() {
+        return looking(connection -> List.of());
+    }
+
+    /** What else is asked where nothing is wrong so far. */
+    private interface Further {
+        List<Problem> problems(Connection connection) throws SQLException;
+    }
+
+    private List<Problem> looking(Further further) {
         try (Connection connection = MySqlConnections.open(options);
                 Statement s = connection.createStatement()) {
             settings(variables(s));
             privileges(grants(s));
             tables(connection, s);
+            if (problems.isEmpty()) {
+                problems.addAll(further.problems(connection));
+            }
         } catch (KappaException e) {
             problems.addAll(e.problems());
         } catch (SQLException e) {

@@ -8,6 +8,7 @@ import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.NearestName;
 import dev.kappa.topology.error.Problem;
+import dev.kappa.topology.source.SourceSight;
 import dev.kappa.topology.source.TableShape;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,6 +40,12 @@ public final class MySqlDatabase implements Database {
         } catch (KappaException e) {
             return e.problems();
         }
+    }
+
+    @Override
+    public SourceSight sight(String source, Map<String, String> options) {
+        MySqlOptions o = MySqlOptions.of(source, options);
+        return new SourceSight(looking(o, MySqlCatalog::log), new MySqlCheck(o).sinceItIsThere());
     }
 
     @Override

@@ -77,7 +77,7 @@ record MySqlOptions(
                 in.matching(
                         "server-id", serverIds(source), "[0-9]+(-[0-9]+)?", "a number or a range such as 5400-5415"),
                 zone(in),
-                in.number("scan.incremental.snapshot.chunk.size", 8096, 2, 1_000_000),
+                in.number("scan.incremental.snapshot.chunk.size", 8096, 2, 10_000_000),
                 in.duration("connect.timeout", 30_000),
                 in.duration("heartbeat.interval", 10_000),
                 in.prefixed("jdbc.properties.", DRIVER),

@@ -4,8 +4,9 @@
  * process that reads asks for its configuration, and kept nowhere.
  *
  * <p>Limits that are Flink CDC's and Debezium's: a zero date is null, or 1970-01-01 in a NOT NULL column; {@code BIT(1)} is a
- * boolean; chunks of a table whose key is text are compared as Java compares strings, so give such a table a numeric key or
- * load it before the source is created when its rows change during the snapshot. FLINK-38531 (a restore within a bulk change)
- * concerns sources that start from a given offset; ours start with a snapshot.
+ * boolean; chunks are compared as Java compares their keys, so {@link dev.kappa.connectors.cdc.mysql.ChunkKeys} refuses tables of more
+ * than one chunk whose keys have another order in the database. FLINK-38531 (a restore within a bulk change) is a comparison of places
+ * with the same GTIDs; by its source it decides only about records at the very place where a source starts, which no change of rows is
+ * at when the source starts with a snapshot, as ours do. {@code GtidBulkIT} tries it on a MySQL of yours.
  */
 package dev.kappa.connectors.cdc.mysql;

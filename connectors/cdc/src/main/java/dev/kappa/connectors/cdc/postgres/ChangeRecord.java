@@ -45,17 +45,18 @@ final class ChangeRecord {
 
     /**
      * @param number unique among the rows of a chunk
+     * @param identity the row that tells the key, of which only the key's columns need to be known; null without any
      * @param before column values as text, or null
      */
     static SourceRecord of(
             long number,
             String op,
             PgTable table,
+            String[] identity,
             String[] before,
             String[] after,
             Origin origin,
             Map<String, String> at) {
-        String[] identity = after != null ? after : before;
         long millis = Math.floorDiv(origin.micros(), 1000L);
         Struct source = new Struct(SOURCE)
                 .put("db", origin.database())

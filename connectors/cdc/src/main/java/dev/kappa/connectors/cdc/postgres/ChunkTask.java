@@ -74,7 +74,7 @@ final class ChunkTask extends AbstractScanFetchTask {
                 for (int i = 0; i < row.length; i++) {
                     row[i] = r.getString(i + 1);
                 }
-                reading.enqueue(ChangeRecord.of(number, "r", table, null, row, origin, seen.getOffset()));
+                reading.enqueue(ChangeRecord.of(number, "r", table, row, null, row, origin, seen.getOffset()));
             }
         }
     }

@@ -28,8 +28,7 @@ final class PgCatalog {
             + " WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
             + " ORDER BY a.attnum";
 
-    private static final String SHAPE =
-            COLUMNS.replace("a.atttypid::int8", "a.atttypid::int8, a.atttypmod, a.attnotnull");
+    private static final String SHAPE = COLUMNS.replace("a.atttypid::int8", "a.atttypid::int8, a.atttypmod");
 
     private static final String KEY = "SELECT a.attname FROM pg_catalog.pg_index i"
             + " JOIN pg_catalog.pg_class c ON c.oid = i.indrelid"
@@ -74,8 +73,12 @@ final class PgCatalog {
         return columns.isEmpty() ? Optional.empty() : Optional.of(PgTable.of(schema, name, columns, key(schema, name)));
     }
 
-    /** The columns and the key in Flink's types. */
+    /**
+     * The columns and the key in Flink's types. Only the key's columns are NOT NULL: what else the database forbids now it may have
+     * allowed when older records were made, and a column that it gained later is in none of them.
+     */
     TableShape shape(String schema, String name) throws SQLException {
+        List<String> key = key(schema, name);
         List<Column> columns = new ArrayList<>();
         try (PreparedStatement s = connection.prepareStatement(SHAPE)) {
             s.setString(1, schema);
@@ -83,11 +86,11 @@ final class PgCatalog {
             try (ResultSet r = s.executeQuery()) {
                 while (r.next()) {
                     String type = FlinkTypes.of(types.get((int) r.getLong(2), connection), r.getInt(3));
-                    columns.add(new Column(r.getString(1), r.getBoolean(4) ? type + " NOT NULL" : type));
+                    columns.add(new Column(r.getString(1), key.contains(r.getString(1)) ? type + " NOT NULL" : type));
                 }
             }
         }
-        return new TableShape(columns, key(schema, name));
+        return new TableShape(columns, key);
     }
 
     /** Names of the primary key's columns, in key order. */

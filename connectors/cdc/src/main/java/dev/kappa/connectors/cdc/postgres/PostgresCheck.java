@@ -56,26 +56,37 @@ final class PostgresCheck {
         this.options = options;
     }
 
+    /** Of a source that is to be made. */
     List<Problem> problems() {
         try (Connection connection = Connections.open(options)) {
             int version = server(connection);
             slot(connection);
-            List<TableFacts> all = facts(connection, version);
-            List<TableFacts> captured = all.stream()
-                    .filter(t -> options.tables().matches(t.schema(), t.name()))
-                    .toList();
-            if (captured.isEmpty()) {
-                noTable(all);
-            } else {
-                tables(captured);
-                publication(connection, captured);
-            }
+            captured(connection, version);
         } catch (KappaException e) {
             problems.addAll(e.problems());
         } catch (SQLException e) {
             problems.add(ConnectionProblem.of(options, e));
         }
         return List.copyOf(problems);
+    }
+
+    /** Of a source that is there: what has become wrong with what it captures. */
+    List<Problem> sinceItIsThere(Connection connection) throws SQLException {
+        captured(connection, connection.getMetaData().getDatabaseMajorVersion() * 10_000);
+        return List.copyOf(problems);
+    }
+
+    private void captured(Connection connection, int version) throws SQLException {
+        List<TableFacts> all = facts(connection, version);
+        List<TableFacts> captured = all.stream()
+                .filter(t -> options.tables().matches(t.schema(), t.name()))
+                .toList();
+        if (captured.isEmpty()) {
+            noTable(all);
+        } else {
+            tables(captured);
+            publication(connection, captured);
+        }
     }
 
     private int server(Connection connection) throws SQLException {

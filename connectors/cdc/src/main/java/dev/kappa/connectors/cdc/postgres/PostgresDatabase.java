@@ -9,6 +9,7 @@ import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.NearestName;
 import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.serving.PostgresIdentifier;
+import dev.kappa.topology.source.SourceSight;
 import dev.kappa.topology.source.TableShape;
 import io.debezium.relational.TableId;
 import java.sql.Connection;
@@ -39,6 +40,11 @@ public final class PostgresDatabase implements Database {
         } catch (KappaException e) {
             return e.problems();
         }
+    }
+
+    @Override
+    public SourceSight sight(String source, Map<String, String> options) {
+        return new PostgresSight(PostgresOptions.of(source, options)).look();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.kappa.topology.serving.PostgresIdentifier;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -20,14 +21,18 @@ import org.slf4j.LoggerFactory;
 final class SlotStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotStream.class);
     private static final String IN_USE = "55006";
-    private static final String NO_SUCH_SLOT = "42704";
+    /** No such slot when replication is to start; no such publication while it is under way. */
+    private static final String NO_SUCH_OBJECT = "42704";
+
     private static final long PATIENCE_MILLIS = 5_000;
 
+    private final PostgresOptions options;
     private final Connection connection;
     private final PGReplicationStream stream;
     private long flushed;
 
-    private SlotStream(Connection connection, PGReplicationStream stream) {
+    private SlotStream(PostgresOptions options, Connection connection, PGReplicationStream stream) {
+        this.options = options;
         this.connection = connection;
         this.stream = stream;
     }
@@ -42,10 +47,14 @@ final class SlotStream implements AutoCloseable {
         while (true) {
             Connection connection = Connections.openForReplication(options);
             try {
-                return new SlotStream(connection, start(connection, options, lsn));
+                refuseMovedSlot(options, lsn);
+                return new SlotStream(options, connection, start(connection, options, lsn));
+            } catch (KappaException e) {
+                connection.close();
+                throw e;
             } catch (SQLException e) {
                 connection.close();
-                if (NO_SUCH_SLOT.equals(e.getSQLState())) {
+                if (NO_SUCH_OBJECT.equals(e.getSQLState())) {
                     throw lost(options, e);
                 }
                 if (!IN_USE.equals(e.getSQLState()) || !wanted.getAsBoolean()) {
@@ -57,6 +66,37 @@ final class SlotStream implements AutoCloseable {
             }
             Thread.sleep(200);
         }
+    }
+
+    /**
+     * We confirm nothing that is not in a checkpoint, so a slot that is past the newest one was read by somebody else, or dropped and made
+     * again. Postgres would start there and say nothing.
+     */
+    private static void refuseMovedSlot(PostgresOptions options, long lsn) throws SQLException {
+        try (Connection connection = Connections.open(options);
+                PreparedStatement s = connection.prepareStatement(
+                        "SELECT confirmed_flush_lsn::text FROM pg_catalog.pg_replication_slots WHERE slot_name = ?")) {
+            s.setString(1, options.slot());
+            try (ResultSet r = s.executeQuery()) {
+                if (lsn != 0 && r.next() && r.getString(1) != null) {
+                    long at = LogSequenceNumber.valueOf(r.getString(1)).asLong();
+                    if (Long.compareUnsigned(at, lsn) > 0) {
+                        throw moved(
+                                options,
+                                "stands at " + r.getString(1) + " and the last checkpoint at "
+                                        + LogSequenceNumber.valueOf(lsn).asString());
+                    }
+                }
+            }
+        }
+    }
+
+    static KappaException moved(PostgresOptions options, String how) {
+        return new KappaException(
+                ErrorCode.SETUP,
+                "source '" + options.source() + "': replication slot '" + options.slot() + "' " + how
+                        + ": somebody else has read from it, or it was dropped and made again, and changes are lost.",
+                "See who else reads the slot. Drop the source and create it again under another name, so that a new snapshot is taken.");
     }
 
     private static PGReplicationStream start(Connection connection, PostgresOptions options, long lsn)
@@ -97,7 +137,30 @@ final class SlotStream implements AutoCloseable {
 
     /** The next message, or null when there is none now. */
     ByteBuffer read() throws SQLException {
-        return stream.readPending();
+        try {
+            return stream.readPending();
+        } catch (SQLException e) {
+            if (NO_SUCH_OBJECT.equals(e.getSQLState())) {
+                throw unpublished(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Postgres looks a publication up as it was when a change was made: making it again does not bring back what was not published. */
+    private KappaException unpublished(SQLException cause) {
+        return new KappaException(
+                Problem.of(
+                        ErrorCode.SETUP,
+                        "source '" + options.source() + "': publication '" + options.publication()
+                                + "' did not exist when rows were changed, so Postgres does not tell these changes ("
+                                + String.valueOf(cause.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse("") + ").",
+                        "Make the publication again, drop the source and create it under another name, so that a new snapshot is"
+                                + " taken."),
+                cause);
     }
 
     long lastLsn() {

@@ -1,16 +1,17 @@
 package dev.kappa.connectors.cdc.postgres;
 
-import dev.kappa.topology.error.ErrorCode;
-import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.serving.PostgresIdentifier;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.flink.cdc.connectors.shaded.org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,9 @@ final class WalReader {
     private final PgTypes types = new PgTypes();
     /** Empty for a table that is published but not captured. */
     private final Map<Integer, Optional<PgTable>> tables = new HashMap<>();
+
+    /** Tables of whose incomplete images the log has been told. */
+    private final Set<PgTable> told = new HashSet<>();
 
     private final int resumeXid;
     private long resumeAfter;
@@ -86,7 +90,7 @@ final class WalReader {
         } else if (decoded instanceof PgOutput.Delete delete) {
             Optional<PgTable> table = tables.get(delete.relation());
             if (table.isPresent()) {
-                emit("d", table.get(), image(table.get(), delete.before(), delete.wholeBefore()), null);
+                delete(table.get(), delete);
             }
         } else if (decoded instanceof PgOutput.Truncate truncate) {
             truncate(truncate);
@@ -99,13 +103,10 @@ final class WalReader {
         number = 0;
         inTransaction = true;
         if (resumeAfter > 0 && xid != resumeXid) {
-            throw new KappaException(
-                    ErrorCode.SETUP,
-                    "source '" + options.source() + "': replication slot '" + options.slot()
-                            + "' has moved past transaction " + Integer.toUnsignedString(resumeXid)
-                            + ", of which " + resumeAfter + " changes had been read: changes are lost.",
-                    "See who else reads the slot. Drop the source and create it again under another name, so that a new"
-                            + " snapshot is taken.");
+            throw SlotStream.moved(
+                    options,
+                    "has moved past transaction " + Integer.toUnsignedString(resumeXid) + ", of which " + resumeAfter
+                            + " changes had been read");
         }
     }
 
@@ -118,8 +119,19 @@ final class WalReader {
         }
     }
 
-    /** Nothing to read: lets checkpoints know how far whole transactions have been read, also of tables not captured. */
-    void idle() throws SQLException, InterruptedException {
+    /**
+     * Nothing to read up to a place in the log: lets checkpoints know how far whole transactions have been read, also those that changed
+     * nothing that is captured. Not while the rest of a transaction is awaited, of which a part had been emitted before a restart.
+     */
+    void idle(long readTo) throws SQLException, InterruptedException {
+        if (!inTransaction && resumeAfter == 0 && Long.compareUnsigned(readTo, lastCommit) > 0) {
+            lastCommit = readTo;
+            lsn = readTo;
+        }
+        idle();
+    }
+
+    private void idle() throws SQLException, InterruptedException {
         if (!inTransaction && lastCommit > heartbeatCommit) {
             heartbeatCommit = lastCommit;
             heartbeatAt = System.currentTimeMillis();
@@ -150,12 +162,15 @@ final class WalReader {
 
     private void update(PgTable table, PgOutput.Update update) throws SQLException, InterruptedException {
         String[] after = update.after();
-        if (update.before().isEmpty()) {
+        if (update.before().isEmpty() || !whole(table, update.before().get(), update.wholeBefore())) {
             incomplete(table);
+            if (update.before().isPresent()) {
+                emit("d", table, update.before().get(), null, null); // the key has changed: this was the former one
+            }
             emit("u", table, null, after);
             return;
         }
-        String[] before = image(table, update.before().get(), update.wholeBefore());
+        String[] before = update.before().get();
         for (int i = 0; i < after.length; i++) {
             if (after[i] == PgOutput.UNCHANGED) {
                 after[i] = before[i];
@@ -171,25 +186,42 @@ final class WalReader {
         }
     }
 
-    /** Without replica identity FULL only the key's columns are known of the row before. */
-    private static String[] image(PgTable table, String[] before, boolean whole) {
-        if (!whole) {
-            incomplete(table);
-            for (int i = 0; i < before.length; i++) {
-                before[i] = before[i] == null ? PgOutput.UNCHANGED : before[i];
-            }
-        }
-        return before;
+    /**
+     * Whether the image before is the row. Published through its parent, a row of a partition that logs whole rows is marked as a key all
+     * the same; but of a mere key everything else is null.
+     */
+    private static boolean whole(PgTable table, String[] before, boolean marked) {
+        return marked
+                || table.key().size() == before.length
+                || !table.key().isEmpty()
+                        && IntStream.range(0, before.length)
+                                .anyMatch(i -> before[i] != null && !table.key().contains(i));
     }
 
-    private static void incomplete(PgTable table) {
+    /**
+     * Without replica identity FULL the log has at most the key of the row before, and of a large value that did not change nothing. The
+     * record then has no image before, and ends among the dead letters of every stream instead of changing it wrongly.
+     */
+    private void incomplete(PgTable table) {
+        if (!told.add(table)) {
+            return;
+        }
         LOG.warn(
-                "table {}.{} does not log rows as they were before a change; streams cannot retract them."
+                "table {}.{} does not log rows as they were before a change; streams cannot follow these changes."
                         + " ALTER TABLE {}.{} REPLICA IDENTITY FULL;",
                 table.schema(),
                 table.name(),
                 PostgresIdentifier.quote(table.schema()),
                 PostgresIdentifier.quote(table.name()));
+    }
+
+    private void delete(PgTable table, PgOutput.Delete delete) throws SQLException, InterruptedException {
+        if (whole(table, delete.before(), delete.wholeBefore())) {
+            emit("d", table, delete.before(), null);
+        } else {
+            incomplete(table);
+            emit("d", table, delete.before(), null, null);
+        }
     }
 
     private void truncate(PgOutput.Truncate truncate) throws SQLException, InterruptedException {
@@ -207,11 +239,17 @@ final class WalReader {
 
     private void emit(String op, PgTable table, String[] before, String[] after)
             throws SQLException, InterruptedException {
+        emit(op, table, after != null ? after : before, before, after);
+    }
+
+    /** @param identity the row that tells the record's key */
+    private void emit(String op, PgTable table, String[] identity, String[] before, String[] after)
+            throws SQLException, InterruptedException {
         number++;
         if (number > resumeAfter) {
             var origin = new ChangeRecord.Origin(options.database(), lsn, xid, micros, false);
             Map<String, String> position = WalPosition.ofChange(lsn, lastCommit, xid, number);
-            output.emit(ChangeRecord.of(number, op, table, before, after, origin, position));
+            output.emit(ChangeRecord.of(number, op, table, identity, before, after, origin, position));
         }
     }
 }

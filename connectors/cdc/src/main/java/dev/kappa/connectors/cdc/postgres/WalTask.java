@@ -9,16 +9,18 @@ import org.apache.flink.cdc.connectors.shaded.org.apache.kafka.connect.source.So
 
 /**
  * Reads the log from the slot, one thread, until it is closed. Confirms to Postgres only what a completed checkpoint
- * covers; while nothing happens in the captured tables it confirms what the server has got past, so that the slot does not
+ * covers; while nothing happens in the captured tables checkpoints cover what the server has got past, so that the slot does not
  * hold back the log of other databases.
  */
 final class WalTask implements FetchTask<SourceSplitBase> {
     private static final long IDLE_MILLIS = 5;
     private static final long STATUS_MILLIS = 5_000;
+    private static final long HEARTBEAT_MILLIS = 200;
 
     private final StreamSplit split;
     private volatile boolean running = true;
     private volatile long confirmed;
+    private long toldIdle;
 
     WalTask(StreamSplit split) {
         this.split = split;
@@ -38,16 +40,15 @@ final class WalTask implements FetchTask<SourceSplitBase> {
     }
 
     private void step(SlotStream slot, WalReader reader) throws SQLException, InterruptedException {
-        long safe = confirmed;
-        slot.flushed(safe);
+        slot.flushed(confirmed);
         ByteBuffer message = slot.read();
         if (message != null) {
             reader.accept(message, slot.lastLsn());
             return;
         }
-        reader.idle();
-        if (!reader.inTransaction() && safe >= reader.lastCommit()) {
-            slot.flushed(slot.lastLsn());
+        if (System.currentTimeMillis() - toldIdle > HEARTBEAT_MILLIS) {
+            toldIdle = System.currentTimeMillis();
+            reader.idle(slot.lastLsn());
         }
         Thread.sleep(IDLE_MILLIS);
     }

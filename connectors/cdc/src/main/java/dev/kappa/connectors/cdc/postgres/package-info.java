@@ -17,8 +17,9 @@
  *       where a connection is opened and is in no configuration that could be logged (FLINK-38685).
  * </ol>
  *
- * <p>The slot is made before the first chunk is read, and confirms only what a completed checkpoint covers. A job that
- * resumes and does not find its slot, or finds that it has moved on, fails and says so. A predecessor that is frozen but still
+ * <p>The slot is made before the first chunk is read, and confirms only what a completed checkpoint covers, also where nothing that is
+ * captured happens. A job that resumes and does not find its slot, or finds it past its checkpoint (read by others, or dropped and made
+ * again), fails and says so. A predecessor that is frozen but still
  * holds the slot is ended.
  *
  * <p>Needed of the database: {@code wal_level=logical}, a publication with the captured tables, replica identity FULL, and

@@ -182,7 +182,7 @@ class PostgresCaptureIT {
             capture.await("public.t", 1);
             capture.checkpoint();
             capture.kill();
-            Systems.postgres().run("lostslot", "SELECT pg_drop_replication_slot('kappa_lostslot')");
+            new PostgresDatabase().forget("lostslot", capture.spec().options());
             capture.start();
             Eventually.until(
                     "the job fails", Capture.PATIENCE, () -> Systems.flink().status(capture.job()) == JobStatus.FAILED);

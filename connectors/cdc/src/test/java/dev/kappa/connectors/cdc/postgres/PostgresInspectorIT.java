@@ -194,7 +194,7 @@ class PostgresInspectorIT {
                                 new Column("line", "INT NOT NULL"),
                                 new Column("id", "BIGINT NOT NULL"),
                                 new Column("note", "VARCHAR(2147483647)"),
-                                new Column("at", "TIMESTAMP(3) WITH LOCAL TIME ZONE NOT NULL")),
+                                new Column("at", "TIMESTAMP(3) WITH LOCAL TIME ZONE")),
                         List.of("id", "line")),
                 INSPECTOR.describe("shop", options("shapes"), "public.orders"));
         assertEquals(

@@ -85,6 +85,9 @@ final class StrictJson implements StrictInput {
                 image(change, "before", operation);
                 image(change, "after", operation);
             }
+            case "t" -> throw new Refused(
+                    "the table was truncated: the database does not tell which rows went, so the stream keeps"
+                            + " them until it is made of another source");
             default -> throw new Refused("'op' is " + Refused.shown(operation) + ", it must be one of r, c, u, d");
         }
     }

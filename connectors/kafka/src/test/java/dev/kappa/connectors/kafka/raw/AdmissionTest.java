@@ -154,7 +154,7 @@ class AdmissionTest {
                 "{\"op\":\"r\",\"after\":{\"id\":1}} | [+I]",
                 "{\"op\":\"u\",\"before\":{\"id\":1},\"after\":{\"id\":2}} | [-U, +U]",
                 "{\"op\":\"d\",\"before\":{\"id\":1},\"after\":null} | [-D]",
-                "{\"op\":\"t\"} | 'op' is 't', it must be one of r, c, u, d",
+                "{\"op\":\"t\"} | the table was truncated: the database does not tell which rows went, so the stream keeps them until it is made of another source",
                 "{\"op\":\"u\",\"before\":null,\"after\":{\"id\":1}} | op 'u' without 'before'; the table needs REPLICA IDENTITY FULL (Postgres) or full row images",
                 "{\"op\":\"u\",\"before\":{\"id\":1},\"after\":{\"id\":2,\"price\":1000}} | column 'price': '1000' does not fit DECIMAL(5, 2)",
                 "{\"op\":\"c\",\"after\":null} | op 'c' without 'after'",
