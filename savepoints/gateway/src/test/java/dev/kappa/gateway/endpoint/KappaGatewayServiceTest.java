@@ -62,7 +62,7 @@ class KappaGatewayServiceTest {
                             return null;
                     }
                 });
-        service = KappaGatewayService.over(flink, Kappa.of(config), false, new Conversations(Clock.systemUTC()));
+        service = KappaGatewayService.over(flink, Kappa.of(config), new Conversations(Clock.systemUTC()));
     }
 
     @Test
