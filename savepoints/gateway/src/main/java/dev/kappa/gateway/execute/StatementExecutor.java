@@ -172,6 +172,12 @@ public final class StatementExecutor {
         if (statement instanceof Statement.ShowDeadLetters show) {
             return new DeadLetters(kappa, settings).show(show);
         }
+        if (explainOnly && statement instanceof Statement.ReplayDeadLetters) {
+            throw ExplainOnly.refusal("REPLAY DEAD LETTERS");
+        }
+        if (explainOnly && statement instanceof Statement.Verify) {
+            throw ExplainOnly.refusal("VERIFY");
+        }
         if (statement instanceof Statement.ReplayDeadLetters replay) {
             return new DeadLetters(kappa, settings).replay(replay);
         }
