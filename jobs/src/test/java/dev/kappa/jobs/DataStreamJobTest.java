@@ -55,7 +55,7 @@ class DataStreamJobTest {
 
     @Test
     void aJobIsPutTogetherWithFixedUidsOnly() {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment();
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1); // a wider one asks Kafka
         StreamJob job = context -> {
             DataStream<Row> orders = context.input("orders");
             return orders.map(row -> Row.of(row.getField(0)))

@@ -1,2 +1,7 @@
 SELECT id, grp, SUM(points) OVER (PARTITION BY grp ORDER BY ts RANGE BETWEEN INTERVAL '1' MINUTE PRECEDING AND CURRENT ROW) AS points
 FROM clicks
+-- Postgres:
+SELECT id, grp, points FROM (
+SELECT id, grp, ts, SUM(points) OVER (PARTITION BY grp ORDER BY ts RANGE BETWEEN INTERVAL '1' MINUTE PRECEDING AND CURRENT ROW) AS points
+FROM clicks
+) AS o WHERE ts < (SELECT max(ts) FROM clicks)

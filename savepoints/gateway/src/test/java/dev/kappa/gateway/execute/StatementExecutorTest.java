@@ -150,14 +150,11 @@ class StatementExecutorTest {
     @Test
     void aSessionThatOnlyExplainsStartsNoVerificationAndNoReplay() {
         Kappa kappa = new Kappa(shop.config(), registry, ScriptedShop.INSPECTORS, outside);
-        for (String statement :
-                List.of("VERIFY STREAM enriched_orders", "REPLAY DEAD LETTERS OF page_views")) {
-            KappaException refused = assertThrows(
-                    KappaException.class,
-                    () -> new StatementExecutor(kappa, Map.of(), set, true)
+        for (String statement : List.of("VERIFY STREAM enriched_orders", "REPLAY DEAD LETTERS OF page_views")) {
+            KappaException refused =
+                    assertThrows(KappaException.class, () -> new StatementExecutor(kappa, Map.of(), set, true)
                             .execute(StatementParser.parse(statement).orElseThrow()));
-            assertEquals(
-                    ErrorCode.NOT_ALLOWED, refused.problems().get(0).code());
+            assertEquals(ErrorCode.NOT_ALLOWED, refused.problems().get(0).code());
         }
         assertEquals(List.of(), registry.submitted);
     }

@@ -81,6 +81,9 @@ final class SimulatedWorld {
             }
             tick();
         }
+        while (!plans.isEmpty()) { // what happens while it settles would not be settled
+            tick();
+        }
         settle();
     }
 

@@ -45,7 +45,8 @@ class JsonTest {
             new Step.TryRestore(Definitions.stream("a", "b")),
             new Step.Redefine(Definitions.stream("a", "b"), Definitions.stream("a")),
             new Step.RunRedefined(A2),
-            new Step.AwaitCheckpoint(A2));
+            new Step.AwaitCheckpoint(A2),
+            new Step.Compare(A2, B3));
 
     @Test
     void everyStepIsReadBackAsItWasWritten() {

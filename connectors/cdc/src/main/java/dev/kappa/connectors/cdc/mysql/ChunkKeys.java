@@ -81,8 +81,9 @@ final class ChunkKeys {
 
     private int rows(Cut cut, int most) throws SQLException {
         try (Statement s = connection.createStatement();
-                ResultSet r = s.executeQuery("SELECT count(*) FROM (SELECT 1 FROM " + quote(cut.database()) + "."
-                        + quote(cut.table()) + " LIMIT " + most + ") x")) {
+                ResultSet r =
+                        s.executeQuery("SELECT count(*) FROM (SELECT 1 FROM " + MySqlIdentifier.quote(cut.database())
+                                + "." + MySqlIdentifier.quote(cut.table()) + " LIMIT " + most + ") x")) {
             r.next();
             return r.getInt(1);
         }
@@ -97,9 +98,5 @@ final class ChunkKeys {
                         + "), whose order only the database knows; changes made during the snapshot could be lost or doubled.",
                 "Have it read as one chunk, in memory, by 'scan.incremental.snapshot.chunk.size' of at least twice its rows; or give it a"
                         + " primary key that begins with a number or with text COLLATE utf8mb4_bin; or leave it out by 'table-list'.");
-    }
-
-    private static String quote(String identifier) {
-        return '`' + identifier.replace("`", "``") + '`';
     }
 }
