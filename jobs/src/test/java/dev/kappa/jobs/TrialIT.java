@@ -32,13 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
  * new code goes on where the old one was stopped.
  */
 class TrialIT {
-    private static final String GROUP = "kappa.totals.v1";
+    private static final String GROUP = "kappa.tap_totals.v1";
     private final Broker broker = Broker.shared();
 
     @TempDir
     Path directory;
 
-    /** Counts the clicks; each row has the count so far, and who counted. */
+    /** Counts the taps; each row has the count so far, and who counted. */
     private static final class Counting implements StreamJob {
         private final String by;
         private final String uid;
@@ -52,7 +52,7 @@ class TrialIT {
 
         @Override
         public DataStream<Row> build(StreamJobContext context) {
-            return context.input("clicks")
+            return context.input("taps")
                     .keyBy(row -> (String) row.getField(0))
                     .process(new Count<>(by, type))
                     .returns(context.outputType())
@@ -90,9 +90,9 @@ class TrialIT {
 
     private String spec() {
         return """
-            {"inputs":[{"name":"clicks","topic":"clicks.v1","groupId":"%s","mode":"append",
+            {"inputs":[{"name":"taps","topic":"taps.v1","groupId":"%s","mode":"append",
                "columns":[{"name":"customer","type":"STRING"}],"key":null,"watermark":null}],
-             "output":{"options":{"topic":"totals.v1","transactional-id-prefix":"%s","changelog-mode":"append",
+             "output":{"options":{"topic":"tap_totals.v1","transactional-id-prefix":"%s","changelog-mode":"append",
                 "transaction.timeout":"60 s"},
               "columns":[{"name":"total","type":"BIGINT"},{"name":"counted_by","type":"STRING"}],"key":null},
              "kafka":{"bootstrap.servers":"%s"},"options":{}}
@@ -107,7 +107,7 @@ class TrialIT {
     private RunningJob trial(Supplier<StreamJob> job, String savepoint) throws Exception {
         Configuration configuration = new Configuration();
         configuration.setString(TrialOptions.TRIAL, "true");
-        configuration.setString(TrialOptions.FORMER_UIDS, "input-clicks,rows-clicks,totals");
+        configuration.setString(TrialOptions.FORMER_UIDS, "input-taps,rows-taps,totals");
         configuration.setString("restart-strategy.type", "none");
         configuration.setString("execution.state-recovery.ignore-unclaimed-state", "true");
         return RunningJob.start(
@@ -119,7 +119,7 @@ class TrialIT {
     }
 
     private List<String> output() {
-        return broker.read("totals.v1").stream()
+        return broker.read("tap_totals.v1").stream()
                 .map(r -> new String(r.value(), StandardCharsets.UTF_8))
                 .toList();
     }
@@ -130,12 +130,12 @@ class TrialIT {
 
     @Test
     void aTrialShowsWhatNewCodeCanDoWithTheStateAndDisturbsNobody() throws Exception {
-        broker.createTopics(1, "clicks.v1", "totals.v1");
+        broker.createTopics(1, "taps.v1", "tap_totals.v1");
         AtomicBoolean feeding = new AtomicBoolean(true);
         AtomicInteger sent = new AtomicInteger();
         Thread feeder = new Thread(() -> {
             while (feeding.get()) {
-                broker.send("clicks.v1", "{\"customer\":\"c\"}");
+                broker.send("taps.v1", "{\"customer\":\"c\"}");
                 broker.flush();
                 sent.incrementAndGet();
                 try {

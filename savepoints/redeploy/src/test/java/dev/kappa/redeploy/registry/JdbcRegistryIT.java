@@ -190,7 +190,7 @@ class JdbcRegistryIT {
         assertEquals("NOT_ALLOWED: there is no change 77. SHOW REBUILDS lists them.", refused(77, Decision.APPLY));
         long create = created("a");
         assertEquals(
-                "NOT_ALLOWED: change " + create + " (CREATE of a) is neither a rebuild nor a rollback."
+                "NOT_ALLOWED: change " + create + " (CREATE of a) is no rebuild, rollback or redeployment."
                         + " Wait until it has ended, then DROP what it has made.",
                 refused(create, Decision.ABORT));
         VersionDefinition second = Definitions.version(Definitions.stream("a"), 2, List.of("raw"), List.of());
