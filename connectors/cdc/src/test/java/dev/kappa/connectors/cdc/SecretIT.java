@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** FLINK-38685: Flink CDC logs a database's password. Here it is looked for wherever a source leaves something. */
+@Tag("torture")
 class SecretIT {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)

@@ -51,6 +51,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -386,6 +387,7 @@ class RebuildIT {
                         .toList());
     }
 
+    @Tag("torture")
     @Test
     void aVerificationFindsWhatDiffersAndLeavesNothingBehindWhileFactsComeIn() {
         VersionDefinition a1 = copies("nums", 1);
