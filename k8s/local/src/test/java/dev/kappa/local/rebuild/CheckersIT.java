@@ -18,10 +18,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tests of the tests: what {@link Readers}, {@link Leftovers} and {@link Ledger} are there to see is done on purpose, and they see it. */
+@Tag("torture")
 @ExtendWith(SharedStack.class)
 class CheckersIT {
     private static RunningStack stack;
