@@ -10,7 +10,6 @@ import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.plan.Step;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
