@@ -191,11 +191,45 @@ class StatementsIT {
 
     @Test
     @Order(6)
+    void inBatchModeWhatThereIsNowIsReadAndTheQueryEnds() throws Exception {
+        try (GatewaySession gateway = new GatewaySession(stack)) {
+            gateway.rows("SET 'execution.runtime-mode' = 'batch'");
+            for (String query : List.of(
+                    "SELECT id, grp, amount FROM items", // updating, from a database
+                    "SELECT grp, id, amount, place FROM top_n", // updating, a view
+                    "SELECT grp, COUNT(*) AS n FROM clicks GROUP BY grp", // only gains rows
+                    "SELECT id, amount FROM items ORDER BY id LIMIT 2")) {
+                String inPostgres =
+                        query.contains("top_n") ? part(cases("queries").get("top_n"), 0) : query;
+                assertEquals(rowsInShop(inPostgres), trimmed(gateway.rows(query)), query);
+            }
+            gateway.rows("SET 'execution.runtime-mode' = 'streaming'");
+            assertEquals(2, gateway.rows("SELECT id FROM items LIMIT 2", 2).size());
+        }
+    }
+
+    @Test
+    @Order(6)
+    void aClientGetsTheRefusalWithoutTheServersStackTrace() throws Exception {
+        try (GatewaySession gateway = new GatewaySession(stack)) {
+            Throwable told = assertThrows(Exception.class, () -> gateway.rows("SELECT * FROM itmes"));
+            while (told.getCause() != null) {
+                told = told.getCause();
+            }
+            assertEquals(
+                    "[Caused by: 1:15 UNKNOWN_STREAM: stream 'itmes' does not exist. Did you mean 'items'?\n\tat the SQL gateway\n]",
+                    told.getMessage());
+        }
+    }
+
+    @Test
+    @Order(7)
     void whatIsDroppedLeavesNothing() throws Exception {
         try (GatewaySession gateway = new GatewaySession(stack)) {
             gateway.rows("DROP SOURCE statements CASCADE");
             gateway.rows("DROP STREAM clicks CASCADE");
             gateway.rows("DROP STREAM rates CASCADE");
+            gateway.rows("DROP MATERIALIZED VIEW constant_rows");
         }
         Belongings left = Belongings.of(stack);
         List<String> more = left.since(before).stream()
@@ -203,6 +237,17 @@ class StatementsIT {
                         !name.startsWith("topic statements.") && !name.matches("topic (clicks|rates|forgetful)"))
                 .toList();
         assertEquals(List.of(), more);
+    }
+
+    /** Sorted, as {@link #rows} gives them. */
+    private static List<String> trimmed(List<String> rows) {
+        return rows.stream().map(StatementsIT::withoutZeros).sorted().toList();
+    }
+
+    private static String withoutZeros(String row) {
+        return Stream.of(row.split("\\|", -1))
+                .map(value -> value.replaceFirst("(\\.\\d*?)0+$", "$1").replaceFirst("\\.$", ""))
+                .collect(Collectors.joining("|"));
     }
 
     private static String lines(Map<String, List<String>> rows) {
@@ -272,13 +317,11 @@ class StatementsIT {
             while (rows.next()) {
                 List<String> row = new ArrayList<>();
                 for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    row.add(String.valueOf(rows.getObject(i))
-                            .replaceFirst("(\\.\\d*?)0+$", "$1")
-                            .replaceFirst("\\.$", ""));
+                    row.add(String.valueOf(rows.getObject(i)));
                 }
                 all.add(String.join("|", row));
             }
-            return all.stream().sorted().toList();
+            return trimmed(all);
         }
     }
 

@@ -1,0 +1,1 @@
+SELECT grp FROM categories EXCEPT SELECT grp FROM items

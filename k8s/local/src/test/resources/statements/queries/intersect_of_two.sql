@@ -1,0 +1,1 @@
+SELECT grp FROM items INTERSECT SELECT grp FROM categories

@@ -1,0 +1,1 @@
+SELECT amount, COUNT(*) AS n FROM items GROUP BY amount
