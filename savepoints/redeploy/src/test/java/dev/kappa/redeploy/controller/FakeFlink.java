@@ -172,7 +172,8 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
     @Override
     public Optional<JobFailure> failure(String jobId) {
         return door("failure", () -> Optional.ofNullable(cluster.jobs.get(jobId))
-                .map(j -> new JobFailure("broken", j.failures, j.failures, clock.get())));
+                .map(j -> new JobFailure(
+                        j.own > 0 ? "broken" : "NoResourceAvailableException", j.failures, j.own, clock.get())));
     }
 
     @Override

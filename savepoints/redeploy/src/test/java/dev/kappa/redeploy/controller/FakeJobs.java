@@ -24,10 +24,14 @@ final class FakeJobs {
     static final String JAR = "jar";
 
     private static final int AT_ONCE = 4;
+    /** In steps. */
+    private static final int COMMITTED_AFTER = 30;
 
     final Map<String, Job> jobs = new LinkedHashMap<>();
     /** By job name: how many records what it has committed stands for. */
     final Map<String, Long> committed = new HashMap<>();
+    /** By job name: how many records what readers of its topic can see stands for. */
+    final Map<String, Long> published = new HashMap<>();
     /** By job name: how many records what its view shows stands for. */
     final Map<String, Long> shown = new HashMap<>();
 
@@ -43,8 +47,18 @@ final class FakeJobs {
     final Set<String> failingJars = new HashSet<>();
 
     final Set<String> failingLiveJars = new HashSet<>();
+    /** Jobs for which there are no slots. */
+    final Set<String> homeless = new HashSet<>();
     /** Jobs that run and read nothing. */
     final Set<String> stuck = new HashSet<>();
+
+    /** Postgres takes what a checkpoint holds only at every so manieth step. */
+    int viewsEvery = 1;
+
+    /** Jobs whose transactions are committed long after their checkpoints. */
+    final Set<String> committingLate = new HashSet<>();
+
+    private int steps;
 
     final List<FakeFlink.StopTrouble> stopTroubles = new ArrayList<>();
     final List<String> violations = new ArrayList<>();
@@ -90,8 +104,10 @@ final class FakeJobs {
 
         int age;
         int failures;
+        int own;
         long read;
         long checkpoint;
+        int prepared;
         Map<String, Long> positions = new TreeMap<>();
 
         Job(String id, String name, String jar) {
@@ -168,6 +184,7 @@ final class FakeJobs {
         doubled.remove(name);
         losing.remove(name);
         committed.remove(name);
+        published.remove(name);
         shown.remove(name);
         epochs.remove(name);
     }
@@ -175,8 +192,9 @@ final class FakeJobs {
     /** Time passes. */
     void step() {
         Set<String> seen = new HashSet<>();
+        boolean visible = ++steps % viewsEvery == 0;
         for (Job job : jobs.values()) {
-            if (committed.containsKey(job.name) && (job.alive() || job.stop == Stop.DONE)) {
+            if (visible && committed.containsKey(job.name) && (job.alive() || job.stop == Stop.DONE)) {
                 shown.merge(job.name, committed.get(job.name), Math::max);
                 epochs.merge(job.name, newest(job), Math::max);
             }
@@ -209,12 +227,17 @@ final class FakeJobs {
         job.age++;
         if (job.trial() && job.alive() && fails(job) && job.age > 2) {
             job.failures++;
+            job.own++;
             job.state = FlinkJob.State.FAILED;
+        }
+        if (job.alive() && steps - job.prepared >= lateness(job)) {
+            publish(job);
         }
         switch (job.state) {
             case STARTING, RESTARTING -> {
-                if (fails(job)) {
+                if (fails(job) || homeless.contains(job.name)) {
                     job.failures++;
+                    job.own += fails(job) ? 1 : 0;
                     job.state = FlinkJob.State.RESTARTING;
                 } else if (job.age > 2) {
                     job.state = FlinkJob.State.RUNNING;
@@ -223,6 +246,7 @@ final class FakeJobs {
             case RUNNING -> {
                 if (fails(job)) {
                     job.failures++;
+                    job.own++;
                     restart(job);
                 } else {
                     run(job);
@@ -241,6 +265,7 @@ final class FakeJobs {
 
     private void run(Job job) {
         if (job.stop == Stop.SAVED) {
+            publish(job);
             job.state = FlinkJob.State.FINISHED;
             job.stop = Stop.DONE;
             return;
@@ -248,9 +273,10 @@ final class FakeJobs {
         if (!stuck.contains(job.name)) {
             read(job);
         }
+        boolean committing = steps - job.prepared < lateness(job);
         if (job.stop == Stop.ASKED) {
             save(job);
-        } else if (job.hurried || job.age % 4 == 0) {
+        } else if (!committing && (job.hurried || job.age % 4 == 0)) {
             job.hurried = false;
             directory.computeIfAbsent(job.id, id -> new LinkedHashMap<>()).clear();
             Snapshot snapshot = commit(job);
@@ -318,15 +344,21 @@ final class FakeJobs {
         if (job.trial()) {
             return new Snapshot(job.checkpoint, job.read, job.positions);
         }
+        publish(job);
         if (job.again) {
             doubled.add(job.name);
             job.stop = Stop.FAILED;
         }
         committed.merge(job.name, job.read, Math::max);
-        boolean lost = losing.remove(job.name);
-        output(job).ifPresent(t -> t.end(lost ? 'A' : 'D'));
-        if (lost) {
+        if (losing.remove(job.name)) {
+            output(job).ifPresent(FakeLog.Topic::abort);
             wiring.apply(job.name).ifPresent(w -> log.losses.merge(w.group(), 1L, Long::sum));
+        } else {
+            output(job).ifPresent(FakeLog.Topic::prepare);
+        }
+        job.prepared = steps;
+        if (lateness(job) == 0) {
+            publish(job);
         }
         wiring.apply(job.name).ifPresent(w -> log.groups
                 .computeIfAbsent(w.group(), g -> new TreeMap<>())
@@ -334,7 +366,20 @@ final class FakeJobs {
         return new Snapshot(job.checkpoint, job.read, job.positions);
     }
 
+    private int lateness(Job job) {
+        return committingLate.contains(job.name) ? COMMITTED_AFTER : 0;
+    }
+
+    /** What a checkpoint covers is committed, if need be by the job that goes on from it. */
+    private void publish(Job job) {
+        if (committed.containsKey(job.name)) {
+            output(job).ifPresent(FakeLog.Topic::commit);
+            published.put(job.name, committed.get(job.name));
+        }
+    }
+
     private void abort(Job job) {
-        output(job).ifPresent(t -> t.end('A'));
+        publish(job);
+        output(job).ifPresent(FakeLog.Topic::abort);
     }
 }

@@ -32,7 +32,10 @@ final class FakeLog implements Log {
     private final Faults faults;
     private int created;
 
-    /** A topic; each offset holds a committed record, an uncommitted one, an aborted one, or a marker. */
+    /**
+     * A topic; each offset holds a committed record (D), an uncommitted one (U), one that a checkpoint covers and whose transaction will be
+     * committed (P), an aborted one (A), or a marker (M).
+     */
     static final class Topic {
         final String id;
         private final StringBuilder offsets = new StringBuilder();
@@ -54,17 +57,38 @@ final class FakeLog implements Log {
             offsets.append("U".repeat(records));
         }
 
-        /** Ends the transaction, if there is one. */
-        void end(char as) {
-            if (open >= 0) {
-                for (int i = open; i < offsets.length(); i++) {
-                    if (offsets.charAt(i) == 'U') {
-                        offsets.setCharAt(i, as);
-                    }
-                }
+        /** A checkpoint covers what was written so far. */
+        void prepare() {
+            become('U', 'P');
+        }
+
+        /** Commits what was prepared. */
+        void commit() {
+            if (become('P', 'D')) {
                 offsets.append('M');
-                open = -1;
             }
+        }
+
+        void abort() {
+            if (become('U', 'A')) {
+                offsets.append('M');
+            }
+        }
+
+        private boolean become(char from, char to) {
+            boolean found = false;
+            int first = -1;
+            for (int i = open; open >= 0 && i < offsets.length(); i++) {
+                if (offsets.charAt(i) == from) {
+                    offsets.setCharAt(i, to);
+                    found = true;
+                }
+                if (first < 0 && (offsets.charAt(i) == 'U' || offsets.charAt(i) == 'P')) {
+                    first = i;
+                }
+            }
+            open = first;
+            return found;
         }
 
         long end() {

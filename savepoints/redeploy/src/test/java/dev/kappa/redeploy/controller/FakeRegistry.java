@@ -60,6 +60,12 @@ final class FakeRegistry {
     /** Changes whenever {@link #versions} does. */
     int known;
 
+    /** After every write of the journal: what a reader would see now. */
+    Runnable whenWritten = () -> {};
+
+    /** Off in a world with a seeded bug: whoever once held the lock may write. */
+    boolean fencing = true;
+
     private long fence;
 
     FakeRegistry(Faults faults) {
@@ -71,7 +77,7 @@ final class FakeRegistry {
     }
 
     boolean holds(long of) {
-        return of == fence;
+        return of == fence || !fencing;
     }
 
     long submit(Change change, Instant now) {
@@ -141,10 +147,11 @@ final class FakeRegistry {
 
     void write(long of, String name, Runnable effect) {
         faults.run("registry." + name, () -> {
-            if (of != fence) {
+            if (!holds(of)) {
                 throw new FencedOut(of);
             }
             effect.run();
+            whenWritten.run();
         });
     }
 

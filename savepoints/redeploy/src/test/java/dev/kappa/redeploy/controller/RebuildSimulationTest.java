@@ -46,7 +46,7 @@ class RebuildSimulationTest {
     private static final List<VersionDefinition> SECOND = List.of(A2, B2);
     private static final long DAY = 86_400;
 
-    private static final List<Simulation.Scenario> SCENARIOS = List.of(
+    static final List<Simulation.Scenario> SCENARIOS = List.of(
             new Simulation.Scenario(
                     "rebuild",
                     w -> {
@@ -98,6 +98,36 @@ class RebuildSimulationTest {
                         assertLive(w, SECOND);
                         assertEquals(ids(SECOND), List.copyOf(w.registry.versions.keySet()));
                     }),
+            new Simulation.Scenario(
+                    "the task manager is lost while jobs start",
+                    w -> {
+                        given(w);
+                        w.jobs.homeless.add(Names.job(A2.id()));
+                        w.submit(rebuild(false, DAY));
+                        w.plan(60, w.jobs.homeless::clear);
+                        w.runToTheEnd();
+                    },
+                    w -> assertLive(w, SECOND)),
+            new Simulation.Scenario(
+                    "transactions are committed late",
+                    w -> {
+                        given(w);
+                        w.jobs.committingLate.add(Names.job(A2.id()));
+                        w.submit(rebuild(false, DAY));
+                        w.runToTheEnd();
+                    },
+                    w -> assertLive(w, SECOND)),
+            new Simulation.Scenario(
+                    "views follow slowly",
+                    w -> {
+                        given(w);
+                        w.jobs.viewsEvery = 23;
+                        w.submit(rebuild(false, DAY));
+                        w.runToTheEnd();
+                        w.submit(Definitions.rollback(FIRST, ids(SECOND), DAY, 0));
+                        w.runToTheEnd();
+                    },
+                    w -> assertLive(w, FIRST)),
             new Simulation.Scenario(
                     "a new version fails",
                     w -> {

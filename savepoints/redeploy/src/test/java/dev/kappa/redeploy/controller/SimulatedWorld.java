@@ -1,7 +1,13 @@
 package dev.kappa.redeploy.controller;
 
 import dev.kappa.redeploy.Unavailable;
+import dev.kappa.redeploy.flink.CheckpointStore;
+import dev.kappa.redeploy.flink.FlinkCluster;
+import dev.kappa.redeploy.log.Log;
+import dev.kappa.redeploy.registry.ChangeJournal;
 import dev.kappa.redeploy.registry.FencedOut;
+import dev.kappa.redeploy.registry.JobBook;
+import dev.kappa.redeploy.serving.Serving;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
@@ -41,11 +47,20 @@ final class SimulatedWorld {
 
     private final Map<String, Optional<FakeJobs.Wiring>> wired = new HashMap<>();
     private int wiredFor = -1;
+    private final Sabotage sabotage;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private int ids;
     private Controller controller;
 
     SimulatedWorld() {
+        this(new Sabotage());
+    }
+
+    /** A world with a seeded bug. */
+    SimulatedWorld(Sabotage sabotage) {
+        this.sabotage = sabotage;
+        registry.fencing = !sabotage.unfenced();
+        registry.whenWritten = this::checkTorn;
         flink.clock = () -> now;
         registry.whenForgotten = v -> jobs.forget(Names.job(v));
         registry.beforeCutOver = this::checkFence;
@@ -57,13 +72,17 @@ final class SimulatedWorld {
     }
 
     long submit(Change change) {
-        return registry.submit(change, now);
+        return registry.submit(sabotage.planned(change), now);
     }
 
     /** A new controller takes the lock. */
     void takeOver() {
         long fence = registry.takeLock();
-        controller = new Controller(registry.journal(fence), registry.book(fence), doors(fence), names);
+        controller = new Controller(
+                sabotage.on(ChangeJournal.class, registry.journal(fence)),
+                sabotage.on(JobBook.class, registry.book(fence)),
+                doors(fence),
+                names);
     }
 
     void run(int ticks) {
@@ -134,10 +153,10 @@ final class SimulatedWorld {
             }
         };
         return new Doors(
-                flink,
-                flink,
-                log,
-                serving.door(fence),
+                sabotage.on(FlinkCluster.class, flink),
+                sabotage.on(CheckpointStore.class, flink),
+                sabotage.on(Log.class, log),
+                sabotage.on(Serving.class, serving.door(fence)),
                 source -> faults.run("sources.forget", () -> forgottenSources.add(source.name())),
                 new FakeLaunch(),
                 clock,
@@ -188,6 +207,18 @@ final class SimulatedWorld {
         }
     }
 
+    /** What is live reads what is live: never two names of a set that stand for versions of different rebuilds. */
+    private void checkTorn() {
+        registry.live.values().stream()
+                .map(registry.versions::get)
+                .filter(Objects::nonNull)
+                .forEach(v -> v.reads().stream()
+                        .filter(r -> registry.live.containsKey(r.name()))
+                        .filter(r -> !registry.live.get(r.name()).equals(r))
+                        .forEach(r -> jobs.violations.add(
+                                "torn: " + v.id() + " is live, and so is " + registry.live.get(r.name()))));
+    }
+
     /** Nobody may be switched to that shows less than what it replaces has shown, and nobody while that still runs. */
     private void checkFence(List<VersionId> versions) {
         for (VersionId version : versions) {
@@ -199,7 +230,7 @@ final class SimulatedWorld {
             long before = jobs.committed.getOrDefault(Names.job(former), 0L);
             long shown = registry.versions.get(version).table().isPresent()
                     ? jobs.shown.getOrDefault(Names.job(version), 0L)
-                    : jobs.committed.getOrDefault(Names.job(version), 0L);
+                    : jobs.published.getOrDefault(Names.job(version), 0L);
             if (registry.suspect.containsKey(former)) {
                 continue;
             }

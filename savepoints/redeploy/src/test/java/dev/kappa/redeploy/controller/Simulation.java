@@ -131,9 +131,9 @@ final class Simulation {
     static void play(Scenario scenario, SimulatedWorld world) {
         try {
             scenario.acts().accept(world);
-            scenario.holds().accept(world);
             world.checkSuspicions();
             assertEquals(List.of(), world.jobs.violations);
+            scenario.holds().accept(world);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(scenario.name() + " with " + world.faults.hit() + ": " + e.getMessage(), e);
         }
