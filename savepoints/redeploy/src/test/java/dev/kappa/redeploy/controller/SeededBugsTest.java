@@ -265,6 +265,7 @@ class SeededBugsTest {
         return new JobSubmission(
                 s.jobId() + suffix,
                 s.jar(),
+                s.library(),
                 s.entryClass(),
                 s.arguments(),
                 s.parallelism(),
