@@ -42,9 +42,11 @@ class DeletionIT {
 
             cluster.checkpoint(job);
             BucketCluster.await("the queue is empty", () -> bucket.waiting() + bucket.inFlight() == 0);
-            // Source and sinks hear of the checkpoint each for itself: the queue may be empty before Kafka has committed.
+            // Source and sinks hear of the checkpoint each for itself: the queue may be empty before Kafka has
+            // committed.
             BucketCluster.await("every record is committed", () -> committed(servers, "records") >= OBJECTS);
-            BucketCluster.await("every notification is committed", () -> committed(servers, "notifications") >= OBJECTS);
+            BucketCluster.await(
+                    "every notification is committed", () -> committed(servers, "notifications") >= OBJECTS);
             assertEquals(OBJECTS, committed(servers, "records"));
             assertEquals(OBJECTS, committed(servers, "notifications"));
             cluster.cancel(job);

@@ -104,6 +104,19 @@ public final class RunningStack {
         return process;
     }
 
+    /**
+     * Freezes a part's process and puts another one in its place, as on a machine that stood still for longer than its lease.
+     *
+     * @return the frozen one, which the caller thaws with {@code CONT} and ends
+     */
+    public ProcessIdentity freezeAndReplace(String part) throws Exception {
+        ProcessIdentity frozen = process(part);
+        Stopper.signal(frozen, "STOP");
+        settings.home().pidFile(part).delete();
+        up();
+        return frozen;
+    }
+
     public ProcessIdentity process(String part) {
         return settings.home()
                 .pidFile(part)

@@ -1,0 +1,112 @@
+package dev.kappa.local.rebuild;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kappa.local.it.QuietPostgres;
+import dev.kappa.local.it.RunningStack;
+import dev.kappa.local.it.SharedStack;
+import dev.kappa.local.process.ProcessIdentity;
+import dev.kappa.local.process.Stopper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Processes that stand still for longer than their lease, are replaced, and wake up while the new ones act: what they write late is rejected, and
+ * the views equal their queries.
+ */
+@Tag("torture")
+@ExtendWith(SharedStack.class)
+class ZombieTortureIT {
+    private static final int ROUNDS = Integer.getInteger("kappa.zombies", 3);
+    private static final Pattern REJECTED = Pattern.compile("another controller has taken the lock since"
+            + "|changes nothing any more|may not write, a newer attempt does|InvalidProducerEpoch|ProducerFenced");
+
+    private static RunningStack stack;
+    private static QuietPostgres quiet;
+    private static Rebuilds rebuilds;
+    private static Payments payments;
+    private static int version = 1;
+
+    @BeforeAll
+    static void define(RunningStack running) throws Exception {
+        stack = running;
+        quiet = new QuietPostgres();
+        rebuilds = new Rebuilds(stack);
+        payments = new Payments(stack, quiet.connect(), 10_000);
+    }
+
+    @AfterAll
+    static void remove() throws Exception {
+        stack.up();
+        rebuilds.abortAll();
+        payments.close();
+        rebuilds.close();
+        quiet.close();
+    }
+
+    @Test
+    void aFrozenControllerChangesNothingWhenItWakesUp() throws Exception {
+        int rejected = 0;
+        int frozen = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            long rebuild = rebuilds.begin(Payments.alter("RETAIN = INTERVAL '1' SECOND", 10, ++version));
+            for (Phase phase : List.of(Phase.START, Phase.REPLAY, Phase.STOP, Phase.FENCE)) {
+                if (new Kills(stack).await(phase, rebuild).seen() == Phase.Seen.NOW) {
+                    rejected += wakeUpLate("controller", Duration.ofSeconds(5));
+                    frozen++;
+                }
+            }
+            rebuilds.await(rebuild);
+            payments.awaitEqual(10, version);
+            new Leftovers(stack).awaitNone(Duration.ofMinutes(1));
+        }
+        System.out.println("controllers frozen: " + frozen + ", stale acts rejected: " + rejected + ", accepted: 0");
+        assertTrue(rejected > 0, "no act of a frozen controller was ever rejected");
+    }
+
+    @Test
+    void aFrozenTaskManagerWritesNothingWhenItWakesUp() throws Exception {
+        int rejected = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            rejected += wakeUpLate("taskmanager", Duration.ofSeconds(10));
+            payments.awaitEqual(10, version);
+        }
+        System.out.println(
+                "task managers frozen: " + ROUNDS + ", stale writes rejected: " + rejected + ", accepted: 0");
+    }
+
+    /** @return how many rejections the logs tell of since */
+    private static int wakeUpLate(String part, Duration awake) throws Exception {
+        Path log = stack.settings().home().log(part);
+        long before = rejections(log);
+        ProcessIdentity old = stack.freezeAndReplace(part);
+        try {
+            if (part.equals("taskmanager")) {
+                new Leftovers(stack).awaitNone(Duration.ofMinutes(3)); // every job runs on the new one
+            }
+            Stopper.signal(old, "CONT");
+            Thread.sleep(awake.toMillis());
+        } finally {
+            Stopper.signal(old, "CONT");
+            Stopper.signal(old, "KILL");
+        }
+        return (int) (rejections(log) - before);
+    }
+
+    private static long rejections(Path log) throws IOException {
+        return Files.readString(log, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> REJECTED.matcher(line).find())
+                .count();
+    }
+}
