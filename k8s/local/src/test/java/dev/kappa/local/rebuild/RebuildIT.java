@@ -10,6 +10,7 @@ import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.plan.Step;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -45,6 +46,7 @@ class RebuildIT {
     static void remove() throws Exception {
         rebuilds.abortAll();
         payments.close();
+        new Leftovers(stack).awaitNone(Duration.ofMinutes(1));
         rebuilds.close();
     }
 

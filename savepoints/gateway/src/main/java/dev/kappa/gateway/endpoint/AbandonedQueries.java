@@ -57,9 +57,10 @@ final class AbandonedQueries implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** What a query is submitted with, so that the cluster ends it when nobody speaks for it. */
-    static Map<String, String> attached() {
+    /** What a query is submitted with, so that the cluster ends it when nobody speaks for it, and its checkpoints end with it. */
+    static Map<String, String> settings() {
         return Map.of(
+                "execution.checkpointing.externalized-checkpoint-retention", "DELETE_ON_CANCELLATION",
                 "execution.attached", "true",
                 "execution.shutdown-on-attached-exit", "true",
                 "client.heartbeat.timeout", LEASE.toMillis() + " ms");

@@ -112,7 +112,7 @@ final class KappaGatewayService {
                 ? new Configuration(settings)
                 : Configuration.fromMap(SettingGuard.harmless(settings.toMap()));
         if (statement.isQuery()) {
-            all.addAll(Configuration.fromMap(AbandonedQueries.attached()));
+            all.addAll(Configuration.fromMap(AbandonedQueries.settings()));
         }
         OperationHandle operation = flink.executeStatement(session, text, timeout, all);
         conversations.begin(session, operation, statement);
