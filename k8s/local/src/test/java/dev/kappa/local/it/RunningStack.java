@@ -175,6 +175,11 @@ public final class RunningStack {
                 config.secrets().resolve(config.serving().password()));
     }
 
+    /** The serving database, as superuser: for what no part of the stack may do. */
+    public Connection servingAsSuperuser() throws SQLException {
+        return DriverManager.getConnection(config().serving().url(), other("shop.user"), other("shop.password"));
+    }
+
     /** The shop's database, as superuser. */
     public Connection shop() throws SQLException {
         return DriverManager.getConnection(other("shop.url"), other("shop.user"), other("shop.password"));

@@ -18,12 +18,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tests of the tests: what {@link Readers}, {@link Leftovers} and {@link Ledger} are there to see is done on purpose, and they see it. */
-@Tag("torture")
 @ExtendWith(SharedStack.class)
 class CheckersIT {
     private static RunningStack stack;
@@ -72,7 +70,7 @@ class CheckersIT {
     private static List<String> seen(String... acts) throws Exception {
         try (Readers readers = new Readers(
                 () -> {
-                    Connection connection = stack.serving();
+                    Connection connection = stack.servingAsSuperuser();
                     connection.setSchema("seeded");
                     return connection;
                 },
@@ -138,7 +136,7 @@ class CheckersIT {
     }
 
     private static void sql(String... statements) throws Exception {
-        try (Connection serving = stack.serving();
+        try (Connection serving = stack.servingAsSuperuser();
                 Statement sql = serving.createStatement()) {
             for (String statement : statements) {
                 sql.execute(statement);
