@@ -21,7 +21,7 @@ public final class GatewaySession implements AutoCloseable {
     }
 
     /** The first rows of a statement that may never end. */
-    List<String> rows(String sql, int most) throws SQLException {
+    public List<String> rows(String sql, int most) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             List<String> rows = new ArrayList<>();
             if (!statement.execute(sql)) {
@@ -46,15 +46,20 @@ public final class GatewaySession implements AutoCloseable {
             List<String> rows = rows(sql, 1);
             throw new AssertionError("not refused: " + sql + " gave " + rows);
         } catch (SQLException | RuntimeException e) {
-            Throwable innermost = e;
-            while (innermost.getCause() != null) {
-                innermost = innermost.getCause();
-            }
-            String text = String.valueOf(innermost.getMessage());
-            return text.substring(text.lastIndexOf("Caused by: ") + "Caused by: ".length())
-                    .replaceAll("(?s)\n\tat .*", "")
-                    .strip();
+            return words(e);
         }
+    }
+
+    /** The innermost message of a failure, as the SQL Client prints it: without the traces around it. */
+    public static String words(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String text = String.valueOf(innermost.getMessage());
+        return text.substring(text.lastIndexOf("Caused by: ") + "Caused by: ".length())
+                .replaceAll("(?s)\n\tat .*", "")
+                .strip();
     }
 
     @Override
