@@ -22,7 +22,7 @@ public final class ControllerMain {
             System.exit(2);
         }
         try {
-            ControllerProcess.run(KappaConfig.read(Path.of(file.get())));
+            ControllerProcess.run(KappaConfig.read(Path.of(file.get())).ofProcess());
         } catch (KappaException e) {
             System.err.println(e.getMessage());
             System.exit(2);

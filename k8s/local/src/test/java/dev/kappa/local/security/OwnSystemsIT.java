@@ -203,6 +203,11 @@ class OwnSystemsIT {
             }
             assertEquals(2, dropped.size());
             assertEquals(List.of(), rows("SELECT name FROM kappa.objects"));
+        } catch (AssertionError e) {
+            for (String process : List.of("controller", "gateway")) {
+                System.out.println(process + " said:\n" + Files.readString(directory.resolve(process + ".out")));
+            }
+            throw e;
         } finally {
             for (Process process : List.of(controller, gatewayProcess)) {
                 process.destroy();

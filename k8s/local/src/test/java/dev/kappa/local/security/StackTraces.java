@@ -8,8 +8,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,21 +43,43 @@ final class StackTraces {
     void files() throws IOException {
         Path home = stack.settings().home().directory();
         Path secrets = stack.settings().home().secrets().directory();
-        try (Stream<Path> files = Files.walk(home)) {
-            files.filter(file -> !file.startsWith(secrets))
-                    .filter(file -> !file.toString().endsWith(".jar"))
-                    .filter(file -> !home.relativize(file).toString().matches("data/postgres/server-.*"))
-                    .forEach(search::file);
-        } catch (java.io.UncheckedIOException e) {
-            throw e.getCause();
-        }
+        Files.walkFileTree(home, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                boolean skipped = directory.equals(secrets)
+                        || home.relativize(directory).toString().matches("data/postgres/server-[^/]*");
+                return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (!file.toString().endsWith(".jar")) {
+                    search.file(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) throws IOException {
+                if (gone instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // the stack runs: checkpoints come and go
+                }
+                throw gone;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException gone) throws IOException {
+                return gone == null ? FileVisitResult.CONTINUE : visitFileFailed(directory, gone);
+            }
+        });
     }
 
-    /** Every table and view of a database, row by row, and what its sessions run. */
+    /** Every table and view of a database, row by row, and what its sessions run; but for their temporary tables, which nobody else can read. */
     void database(String name, Connection connection) throws SQLException {
         List<String> relations = new ArrayList<>();
         try (Statement sql = connection.createStatement();
                 ResultSet rows = sql.executeQuery("SELECT format('%I.%I', schemaname, relname) FROM pg_stat_user_tables"
+                        + " WHERE schemaname NOT LIKE 'pg\\_temp\\_%'"
                         + " UNION SELECT 'pg_catalog.' || v FROM unnest(ARRAY['pg_stat_activity', 'pg_views', 'pg_settings',"
                         + " 'pg_replication_slots', 'pg_stat_replication', 'pg_description']) AS v")) {
             while (rows.next()) {

@@ -66,6 +66,7 @@ public final class KappaEndpointFactory implements SqlGatewayEndpointFactory {
         Configuration own = Configuration.fromMap(context.getEndpointOptions());
         optionalOptions().forEach(option -> rest.remove(option.key()));
         Kappa kappa = Kappa.of(configuration(own));
+        kappa.config().ofProcess();
         rest.putIfAbsent("address", kappa.config().gateway().host());
         rest.putIfAbsent("bind-address", kappa.config().gateway().host());
         rest.putIfAbsent("port", Integer.toString(kappa.config().gateway().port()));

@@ -218,13 +218,13 @@ public record KappaConfig(
 
     /** The same for a given environment. */
     public Secrets secrets(Function<String, String> environment) {
-        return new Secrets(variable -> {
-            String value = environment.apply(variable);
-            if (variable.equals(Secrets.DIRECTORY) && (value == null || value.isBlank())) {
-                return secretsDirectory.map(Path::toString).orElse(null);
-            }
-            return value;
-        });
+        return new Secrets(environment).or(() -> secretsDirectory);
+    }
+
+    /** Lets this process's connectors find their secrets where {@link #secrets} does; for a process's one configuration. */
+    public KappaConfig ofProcess() {
+        secretsDirectory.ifPresent(Secrets::lookAlsoIn);
+        return this;
     }
 
     private static Account writer(Function<ConfigKey, String> get) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,15 +26,35 @@ public final class Secrets {
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{secret:([A-Za-z0-9][A-Za-z0-9._-]*)}");
 
+    private static volatile Optional<Path> configured = Optional.empty();
+
     private final Function<String, String> environment;
 
     public Secrets(Function<String, String> environment) {
         this.environment = environment;
     }
 
-    /** Reads this process's environment. */
+    /** Reads this process's environment, and {@linkplain #lookAlsoIn the directory of its configuration}. */
     public static Secrets ofProcess() {
-        return new Secrets(System::getenv);
+        return new Secrets(System::getenv).or(() -> configured);
+    }
+
+    /**
+     * Where connectors of this process look if its environment names no directory: for a process that has a configuration file, once, when it
+     * has read it. A connector is made without one.
+     */
+    public static void lookAlsoIn(Path directory) {
+        configured = Optional.of(directory);
+    }
+
+    /** The same, with a directory where the environment names none. */
+    public Secrets or(Supplier<Optional<Path>> directory) {
+        return new Secrets(variable -> {
+            String value = environment.apply(variable);
+            return variable.equals(DIRECTORY) && (value == null || value.isBlank())
+                    ? directory.get().map(Path::toString).orElse(null)
+                    : value;
+        });
     }
 
     /** Whether the text holds a reference, so that it is not a secret in clear. */
