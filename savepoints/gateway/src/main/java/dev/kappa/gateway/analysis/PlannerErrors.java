@@ -7,6 +7,7 @@ import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.statement.StatementText;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,6 +21,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.flink.sql.parser.impl.ParseException;
 import org.apache.flink.table.api.SqlParserEOFException;
+import org.apache.flink.table.module.CoreModule;
 
 /** Translates what Flink's planner throws into problems that say where, what, which value and what to do. */
 public final class PlannerErrors {
@@ -38,14 +40,22 @@ public final class PlannerErrors {
     private static final int LONGEST = 400;
 
     private final UnknownNames unknown;
+    private final boolean session;
 
+    /** For the query of a definition. */
     public PlannerErrors(Topology topology) {
-        this(topology, Map.of());
+        this.unknown = new UnknownNames(topology, Map.of());
+        this.session = false;
     }
 
-    /** @param others names that a session knows besides, with the columns of those that matter */
+    /**
+     * For a statement that Flink carries out in a session.
+     *
+     * @param others names that the session knows besides, with the columns of those that matter
+     */
     PlannerErrors(Topology topology, Map<String, List<String>> others) {
         this.unknown = new UnknownNames(topology, others);
+        this.session = true;
     }
 
     /** @param sql the text that was planned; positions in the refusal count from its beginning */
@@ -143,7 +153,7 @@ public final class PlannerErrors {
             return Problem.of(
                             ErrorCode.INVALID_QUERY,
                             "there is no function " + function.group(1) + ".",
-                            "SHOW FUNCTIONS lists them; or CAST the arguments.")
+                            functions(function.group(1)))
                     .at(place);
         }
         Matcher type = NO_TYPE.matcher(text);
@@ -155,6 +165,18 @@ public final class PlannerErrors {
                     .at(place);
         }
         return Problem.of(ErrorCode.INVALID_QUERY, line(text)).at(place);
+    }
+
+    /**
+     * Of a function that is not Flink's own: the planner of a definition does not know those of sessions, because what they compute might
+     * become something else without anybody's rebuild.
+     */
+    private String functions(String signature) {
+        String name = signature.replaceFirst("(?s)\\(.*", "").toLowerCase(Locale.ROOT);
+        return session || CoreModule.INSTANCE.listFunctions().contains(name)
+                ? "SHOW FUNCTIONS lists them; or CAST the arguments."
+                : "Streams and views can call Flink's own functions and no others: what CREATE FUNCTION makes is its session's alone."
+                        + " Write what they lack as a job: CREATE STREAM … USING JOB.";
     }
 
     Problem nondeterministic(SqlNode query, List<String> causes) {
