@@ -75,10 +75,10 @@ clean: ## stop the stack, remove its data and every build result
 	@$(MVN) clean
 
 test: ## every test; starts one stack on free ports and stops it again
-	@./mvnw -B verify
+	@./mvnw -B -T 2 verify
 
 torture: ## the long tests: kills, outages, floods; make torture ONLY=RebuildTortureIT for one class
-	@./mvnw -B verify -Ptorture -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false $(if $(ONLY),-Dtest=$(ONLY) -Dit.test=$(ONLY))
+	@./mvnw -B verify -Ptorture -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false $(if $(ONLY),-Dtest=$(or $(filter %Test,$(ONLY)),NoTest) -Dit.test=$(or $(filter %IT,$(ONLY)),NoIT))
 
 bench: ## what a rebuild of the shop's whole history costs, against the same jobs started by hand
 	@./mvnw -B verify -Pbench -pl k8s/local -am -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kappa.local.StackException;
 import dev.kappa.local.it.RunningStack.ScriptResult;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -317,7 +318,8 @@ class StatementsIT {
             while (rows.next()) {
                 List<String> row = new ArrayList<>();
                 for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    row.add(String.valueOf(rows.getObject(i)));
+                    Object value = rows.getObject(i);
+                    row.add(value instanceof BigDecimal number ? number.toPlainString() : String.valueOf(value));
                 }
                 all.add(String.join("|", row));
             }
