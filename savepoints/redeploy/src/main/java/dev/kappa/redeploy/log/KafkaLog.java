@@ -8,6 +8,7 @@ import dev.kappa.topology.Names;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.ConsumerGroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.Uuid;
@@ -48,6 +48,7 @@ public final class KafkaLog implements Log {
     private final KafkaCalls kafka;
     private final TopicChecks checks;
     private final CommittedPositions positions;
+    private final GroupReaders readers;
     private final IdleReaders idleReaders;
     private final Background<List<String>, Difference> comparisons = new Background<>("compare topics");
 
@@ -56,6 +57,7 @@ public final class KafkaLog implements Log {
         this.kafka = new KafkaCalls(config);
         this.checks = new TopicChecks(config, kafka);
         this.positions = new CommittedPositions(kafka);
+        this.readers = new GroupReaders(kafka, this::groupOffsets, this::committedPositions, InstantSource.system());
         this.idleReaders = new IdleReaders(kafka, this::groupOffsets);
     }
 
@@ -239,24 +241,7 @@ public final class KafkaLog implements Log {
 
     @Override
     public SortedSet<String> readers(String topic) {
-        return kafka.call(() -> {
-            List<String> active = get(kafka.admin().listConsumerGroups().all()).stream()
-                    .filter(g -> g.state()
-                            .map(s -> s != ConsumerGroupState.EMPTY && s != ConsumerGroupState.DEAD)
-                            .orElse(true))
-                    .map(ConsumerGroupListing::groupId)
-                    .toList();
-            SortedSet<String> readers = new TreeSet<>();
-            get(kafka.admin().describeConsumerGroups(active).all()).forEach((group, description) -> {
-                boolean reads = description.members().stream()
-                        .flatMap(m -> m.assignment().topicPartitions().stream())
-                        .anyMatch(p -> p.topic().equals(topic));
-                if (reads) {
-                    readers.add(group);
-                }
-            });
-            return readers;
-        });
+        return kafka.call(() -> readers.of(topic));
     }
 
     @Override

@@ -57,7 +57,10 @@ public interface Log extends AutoCloseable {
      */
     SortedMap<Integer, Long> committedPositions(String topic);
 
-    /** Consumer groups, of whomever, whose members read the topic now. */
+    /**
+     * Consumer groups, of whomever, that read the topic now: those whose members do, and those without members that have records of it before
+     * them and have not stood still for a while yet.
+     */
     SortedSet<String> readers(String topic);
 
     /**
