@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Plans the way back to versions that are kept: of the name, and of every live dependent the newest kept one that read exactly
- * those. Nothing is replayed; the jobs go on from where they were stopped. What is live now is kept in turn.
+ * Plans the way back to versions that are kept: of the name, and of every live dependent the one that read exactly those and was
+ * live last. Nothing is replayed; the jobs go on from where they were stopped. What is live now is kept in turn.
  */
 public final class RollbackPlanner {
     private RollbackPlanner() {}
@@ -73,8 +73,7 @@ public final class RollbackPlanner {
         List<VersionDefinition> kept = kept(topology, name).toList();
         if (version.isEmpty()) {
             return kept.stream()
-                    .max(Comparator.comparingLong(
-                            v -> topology.kept().get(v.id()).replacedBy()))
+                    .findFirst()
                     .orElseThrow(() -> new KappaException(
                             ErrorCode.UNKNOWN_VERSION,
                             "'" + name + "' has no version to go back to: " + live.id()
@@ -100,12 +99,15 @@ public final class RollbackPlanner {
                         kept.isEmpty() ? repair(live) : "Kept for a way back: " + list(kept) + "."));
     }
 
-    /** The kept versions of a name, the newest first. */
+    /** The kept versions of a name, first the one that was live last: after a rollback that is not the newest. */
     private static Stream<VersionDefinition> kept(Topology topology, String name) {
         return topology.kept().keySet().stream()
                 .filter(id -> id.name().equals(name))
                 .filter(id -> topology.live(name).filter(l -> l.id().equals(id)).isEmpty())
-                .sorted(Comparator.reverseOrder())
+                .sorted(Comparator.<VersionId>comparingLong(
+                                id -> topology.kept().get(id).replacedBy())
+                        .thenComparing(Comparator.naturalOrder())
+                        .reversed())
                 .map(topology.versions()::get)
                 .flatMap(Stream::ofNullable);
     }

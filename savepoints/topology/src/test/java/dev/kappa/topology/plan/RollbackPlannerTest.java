@@ -110,6 +110,27 @@ class RollbackPlannerTest {
         assertEquals(List.of("a", "a$v3"), change.names());
     }
 
+    /** Of b, version 2 was tried and rolled back (change 5) before a was altered (change 9): with a$v1 b$v1 comes back. */
+    @Test
+    void aDependentGoesBackToWhatWasLiveWithTheTargetAndNotToWhatWasRolledBackBefore() {
+        Topology at = new TestTopology()
+                .live(TestTopology.stream("a", 2))
+                .other(TestTopology.stream("a", 1))
+                .live(TestTopology.view("b", 3, "a$v2"))
+                .other(TestTopology.view("b", 1, "a$v1"))
+                .other(TestTopology.view("b", 2, "a$v1"))
+                .at(1);
+        TreeMap<VersionId, Topology.Kept> kept = new TreeMap<>();
+        kept.put(new VersionId("a", 1), new Topology.Kept(Instant.EPOCH, 9));
+        kept.put(new VersionId("b", 1), new Topology.Kept(Instant.EPOCH, 9));
+        kept.put(new VersionId("b", 2), new Topology.Kept(Instant.EPOCH, 5));
+
+        Change change = RollbackPlanner.plan(
+                new Topology(1, at.objects(), at.versions(), kept), "ALTER …", "a", OptionalInt.empty(), SETTINGS);
+
+        assertEquals(List.of("a", "b", "a$v1", "b$v1"), change.names());
+    }
+
     /** The shop after a rebuild of enriched: its dependents have a version 2 as well, and version 1 is kept. */
     private static Topology rebuilt() {
         TestTopology shop = TestTopology.shop()
