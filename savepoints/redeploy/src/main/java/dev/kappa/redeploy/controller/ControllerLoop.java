@@ -104,7 +104,13 @@ final class ControllerLoop {
 
     private void renew(long fence) {
         try {
-            lost = !lock.renew(fence);
+            boolean renewed = lock.renew(fence);
+            if (!renewed && !lost) {
+                LOG.warn(
+                        "the lease is not prolonged: another controller has taken the lock since fencing number {}",
+                        fence);
+            }
+            lost = !renewed;
         } catch (RuntimeException e) {
             // Postgres is away, and then nobody else can take the lock either; the main thread says so.
             LOG.debug("the lease could not be prolonged", e);

@@ -8,6 +8,7 @@ import dev.kappa.topology.serving.PostgresIdentifier;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Properties;
@@ -16,10 +17,14 @@ import java.util.function.Supplier;
 /**
  * Connections to the serving database. Keeps a few idle ones and connects anew after Postgres was away. A failure of the
  * connection becomes {@link Unavailable}; whether the transaction under way was committed is then not known.
+ *
+ * <p>The server ends a session that stands still inside a transaction: a frozen process would keep its locks, those on views among them,
+ * for as long as it stands still, and readers and its successor would wait for it.
  */
 public final class Database implements AutoCloseable {
     private static final int IDLE_KEPT = 4;
     private static final long TRUSTED_NANOS = 500_000_000L;
+    private static final String ENDED_FOR_STANDING_STILL = "25P03";
 
     private final String url;
     private final String user;
@@ -93,7 +98,14 @@ public final class Database implements AutoCloseable {
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("tcpKeepAlive", "true");
         try {
-            return DriverManager.getConnection(url, properties);
+            Connection connection = DriverManager.getConnection(url, properties);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET idle_in_transaction_session_timeout = '5s'");
+                return connection;
+            } catch (SQLException e) {
+                closeQuietly(connection);
+                throw e;
+            }
         } catch (SQLException e) {
             throw translate(e);
         }
@@ -155,7 +167,11 @@ public final class Database implements AutoCloseable {
     /** The connection broke, or the server is starting, stopping or full: classes 08, 57P, 53 and 58. */
     private static boolean isLost(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53") || state.startsWith("58");
+        return state.startsWith("08")
+                || state.startsWith("57P")
+                || state.startsWith("53")
+                || state.startsWith("58")
+                || state.equals(ENDED_FOR_STANDING_STILL);
     }
 
     RuntimeException translate(SQLException e) {

@@ -11,16 +11,20 @@ import java.util.Optional;
  * The lock is a row with an owner, a fencing number and the end of a lease on the server's clock.
  *
  * <p>It may be taken when the lease has run out, and at once when the former holder's session is gone: every holder also
- * keeps a session-level advisory lock, which the server releases when a killed process's connection breaks. Either way is
+ * keeps a session-level advisory lock, which the server releases when a killed process's connection breaks. Each fencing number has an
+ * advisory lock of its own, so that a former holder that wakes up has nothing in its session by which to take the lock back. Either way is
  * safe, for the fencing number, not the lease, is what stops a former holder.
  */
 public final class JdbcControllerLock implements ControllerLock {
-    private static final long ADVISORY = 0x6b61707062L;
+    /** Above the fencing number. */
+    private static final long ADVISORY = 0x6b61707062L << 24;
 
     private final Database database;
     private final String owner;
     private final Duration lease;
     private Connection connection;
+    /** Of whose advisory lock the connection has, or 0. */
+    private long session;
 
     /** @param owner names the process in messages */
     public JdbcControllerLock(Database database, String owner, Duration lease) {
@@ -32,16 +36,16 @@ public final class JdbcControllerLock implements ControllerLock {
     @Override
     public synchronized Optional<Long> take() {
         return onConnection(() -> {
-            boolean alone = query("SELECT pg_try_advisory_lock(?)", ADVISORY)
-                    .orElseThrow()
-                    .equals(true);
             Optional<Object> fence = query(
                     "UPDATE kappa.lock SET owner = ?, fence = fence + 1,"
                             + " expires_at = clock_timestamp() + ? * interval '1 millisecond'"
-                            + " WHERE ? OR expires_at < clock_timestamp() RETURNING fence",
+                            + " WHERE expires_at < clock_timestamp() OR pg_try_advisory_xact_lock(? + fence)"
+                            + " RETURNING fence, pg_try_advisory_lock(? + fence)",
                     owner,
                     lease.toMillis(),
-                    alone);
+                    ADVISORY,
+                    ADVISORY);
+            fence.ifPresent(f -> session = (Long) f);
             return fence.map(f -> (Long) f);
         });
     }
@@ -49,16 +53,17 @@ public final class JdbcControllerLock implements ControllerLock {
     @Override
     public synchronized boolean renew(long fence) {
         return onConnection(() -> {
-            query(
-                    "SELECT pg_try_advisory_lock(?) WHERE NOT EXISTS (SELECT FROM pg_locks"
-                            + " WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted)",
-                    ADVISORY);
-            return query(
+            boolean held = query(
                             "UPDATE kappa.lock SET expires_at = clock_timestamp() + ? * interval '1 millisecond'"
                                     + " WHERE fence = ? RETURNING fence",
                             lease.toMillis(),
                             fence)
                     .isPresent();
+            if (held && session != fence) {
+                query("SELECT pg_try_advisory_lock(? + ?)", ADVISORY, fence);
+                session = fence;
+            }
+            return held;
         });
     }
 
@@ -77,6 +82,7 @@ public final class JdbcControllerLock implements ControllerLock {
                 // The server notices by itself.
             }
             connection = null;
+            session = 0;
         }
     }
 
