@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Wires the controller to the systems of a configuration file and lets it run until the process is stopped. */
 public final class ControllerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerProcess.class);
-    private static final Duration DDL_PATIENCE = Duration.ofMillis(100);
+    private static final Duration DDL_PATIENCE = Duration.ofMillis(25);
 
     private ControllerProcess() {}
 

@@ -36,15 +36,10 @@ public final class PostgresServing implements Serving {
     /** What the comments of our tables and views start with. */
     static final String OURS = "kappa: ";
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final String DEADLOCK = "40P01";
-
-    private static final Duration LOCKING_TOGETHER = Duration.ofSeconds(2);
-
     private final Database database;
     private final String readers;
     private final Optional<String> writer;
-    private final Duration lockTimeout;
+    private final ViewLocks locks;
     private final FencedWrites writes;
 
     /**
@@ -62,7 +57,7 @@ public final class PostgresServing implements Serving {
         this.database = database;
         this.writes = new FencedWrites(database, fence);
         this.readers = readers;
-        this.lockTimeout = lockTimeout;
+        this.locks = new ViewLocks(lockTimeout);
     }
 
     @Override
@@ -85,7 +80,7 @@ public final class PostgresServing implements Serving {
             }
             session.script("COMMENT ON TABLE " + table.qualifiedName() + " IS "
                     + PostgresIdentifier.literal(OURS + version.id()));
-            new ViewDdl(session, readers()).put(view);
+            locks.run(session, List.of(view.place()), new ViewDdl(session, readers()).put(view));
         });
     }
 
@@ -95,11 +90,7 @@ public final class PostgresServing implements Serving {
         return change(session -> {
             if (isOurs(session, place.schema(), place.view()).orElse(false)) {
                 ViewDdl views = new ViewDdl(session, readers());
-                if (others.isPresent()) {
-                    views.put(others.get());
-                } else {
-                    views.drop(place);
-                }
+                locks.run(session, List.of(place), others.isPresent() ? views.put(others.get()) : views.drop(place));
             }
             if (isOurs(session, place.schema(), place.table()).orElse(false)) {
                 session.script(table(version).dropStatement());
@@ -125,57 +116,24 @@ public final class PostgresServing implements Serving {
                 views.stream().sorted(Comparator.comparing(Branches::name)).toList();
         return session -> {
             ViewDdl ddl = new ViewDdl(session, readers());
-            List<Branches> different = new ArrayList<>();
+            List<ServingTable> different = new ArrayList<>();
+            List<String> statements = new ArrayList<>();
             for (Branches view : ordered) {
                 if (ddl.differs(view)) {
-                    different.add(view);
+                    different.add(view.place());
+                    statements.addAll(ddl.put(view));
                 }
             }
-            if (different.size() > 1) {
-                lockTogether(session, different);
-            }
-            session.script("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
-            for (Branches view : different) {
-                try {
-                    ddl.put(view);
-                } catch (SQLException e) {
-                    if (inTheWay(e.getSQLState())) {
-                        throw new ReadersInTheWay(view.name(), e);
-                    }
-                    throw e;
+            try {
+                locks.run(session, different, statements);
+            } catch (SQLException e) {
+                if (ViewLocks.inTheWay(e.getSQLState())) {
+                    throw new ReadersInTheWay(different.get(0).view(), e);
                 }
+                throw e;
             }
             return null;
         };
-    }
-
-    /**
-     * Locks several views at a moment when nobody reads them. Whoever reads several views in another order than ours holds one while
-     * it waits for another of which we have the lock, so that waiting for readers would be a deadlock: instead all locks are tried at once,
-     * with hardly any wait, again and again. A statement that changes nothing is what takes such a lock on a view alone.
-     */
-    private static void lockTogether(Session session, List<Branches> views) throws SQLException {
-        String locks = views.stream()
-                .map(view -> "ALTER VIEW IF EXISTS " + ViewDdl.qualified(view.place()) + " RESET (check_option)")
-                .collect(Collectors.joining("; "));
-        long end = System.nanoTime() + LOCKING_TOGETHER.toNanos();
-        session.script("SET LOCAL lock_timeout = 1");
-        while (true) {
-            session.script("SAVEPOINT before_locks");
-            try {
-                session.script(locks);
-                return;
-            } catch (SQLException e) {
-                if (!inTheWay(e.getSQLState())) {
-                    throw e;
-                }
-                session.script("ROLLBACK TO SAVEPOINT before_locks");
-                if (System.nanoTime() > end) {
-                    throw new ReadersInTheWay(views.get(0).name(), e);
-                }
-                session.script("SELECT pg_sleep(random() * 0.004)");
-            }
-        }
     }
 
     @Override
@@ -259,20 +217,16 @@ public final class PostgresServing implements Serving {
     private Outcome change(Ddl ddl) {
         try {
             return writes.write(session -> {
-                session.script("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
+                locks.waitBriefly(session);
                 ddl.run(session);
                 return new Outcome.Done();
             });
         } catch (DatabaseError e) {
-            if (inTheWay(e.sqlState())) {
+            if (ViewLocks.inTheWay(e.sqlState())) {
                 return new Outcome.Busy(e.getMessage());
             }
             throw e;
         }
-    }
-
-    private static boolean inTheWay(String sqlState) {
-        return LOCK_NOT_AVAILABLE.equals(sqlState) || DEADLOCK.equals(sqlState);
     }
 
     private static void refuseForeign(Session session, String schema, String name, VersionId version)

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Makes, changes and removes gated views, with as little as Postgres allows: nothing where the text would be the same,
  * {@code CREATE OR REPLACE} where columns stay or are added at the end, else {@code DROP} and {@code CREATE} with the view's grants,
- * owner, options and comment put back. All within the caller's transaction.
+ * owner, options and comment put back. Says what is to be done; the caller locks the views and does it, all in one transaction.
  */
 final class ViewDdl {
     /** A column of a relation as the catalogue has it. */
@@ -28,8 +28,8 @@ final class ViewDdl {
         this.readers = readers;
     }
 
-    /** Brings the view to these branches and this shape. */
-    void put(Branches view) throws SQLException {
+    /** The statements that bring the view to these branches and this shape; asked for before it is locked, so that the lock is short. */
+    List<String> put(Branches view) throws SQLException {
         List<VersionDefinition> there = new ArrayList<>();
         for (VersionDefinition version : view.versions()) {
             ServingTable place = version.table().orElseThrow();
@@ -38,35 +38,32 @@ final class ViewDdl {
             }
         }
         if (there.isEmpty()) {
-            drop(view.place());
-            return;
+            return drop(view.place());
         }
         VersionDefinition shape = there.contains(view.shape()) ? view.shape() : there.get(there.size() - 1);
-        put(new Branches(there, shape), ViewText.of(shape, there));
+        return put(new Branches(there, shape), ViewText.of(shape, there));
     }
 
-    private void put(Branches view, String text) throws SQLException {
+    private List<String> put(Branches view, String text) throws SQLException {
         String name = qualified(view.place());
         if (!exists(view.place().schema(), view.place().view())) {
-            session.script("CREATE VIEW " + name + " AS " + text);
-            session.script("GRANT SELECT ON " + name + " TO " + readers);
-            session.script("COMMENT ON VIEW " + name + " IS "
-                    + PostgresIdentifier.literal(PostgresServing.OURS + view.name()));
-        } else if (mayReplace(view)) {
-            // Without its options it would lose them.
-            session.script("CREATE OR REPLACE VIEW " + name + options(view.place()) + " AS " + text);
-        } else {
-            List<String> after = whatWasSet(view.place(), view);
-            session.script("DROP VIEW " + name);
-            session.script("CREATE VIEW " + name + " AS " + text);
-            for (String statement : after) {
-                session.script(statement);
-            }
+            return List.of(
+                    "CREATE VIEW " + name + " AS " + text,
+                    "GRANT SELECT ON " + name + " TO " + readers,
+                    "COMMENT ON VIEW " + name + " IS "
+                            + PostgresIdentifier.literal(PostgresServing.OURS + view.name()));
         }
+        if (mayReplace(view)) {
+            // Without its options it would lose them.
+            return List.of("CREATE OR REPLACE VIEW " + name + options(view.place()) + " AS " + text);
+        }
+        List<String> statements = new ArrayList<>(List.of("DROP VIEW " + name, "CREATE VIEW " + name + " AS " + text));
+        statements.addAll(whatWasSet(view.place(), view));
+        return statements;
     }
 
-    void drop(ServingTable place) throws SQLException {
-        session.script("DROP VIEW IF EXISTS " + qualified(place));
+    List<String> drop(ServingTable place) {
+        return List.of("DROP VIEW IF EXISTS " + qualified(place));
     }
 
     /** Whether the view has other columns than its shape. */

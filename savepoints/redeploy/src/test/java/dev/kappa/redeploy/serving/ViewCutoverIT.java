@@ -56,7 +56,7 @@ class ViewCutoverIT {
         lock = new JdbcControllerLock(database, "test", Duration.ofMinutes(5));
         long fence = lock.take().orElseThrow();
         journal = new JdbcChangeJournal(database, fence);
-        serving = new PostgresServing(database, fence, "public", Duration.ofMillis(100));
+        serving = new PostgresServing(database, fence, "public", Duration.ofMillis(25));
     }
 
     @AfterEach
