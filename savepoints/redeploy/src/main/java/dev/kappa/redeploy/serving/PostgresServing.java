@@ -88,14 +88,18 @@ public final class PostgresServing implements Serving {
     public Outcome drop(VersionDefinition version, Optional<Branches> others) {
         ServingTable place = place(version);
         return change(session -> {
+            forgetProgress(session, version.id());
+            List<ServingTable> views = new ArrayList<>();
+            List<String> statements = new ArrayList<>();
             if (isOurs(session, place.schema(), place.view()).orElse(false)) {
-                ViewDdl views = new ViewDdl(session, readers());
-                locks.run(session, List.of(place), others.isPresent() ? views.put(others.get()) : views.drop(place));
+                ViewDdl ddl = new ViewDdl(session, readers());
+                views.add(place);
+                statements.addAll(others.isPresent() ? ddl.put(others.get()) : ddl.drop(place));
             }
             if (isOurs(session, place.schema(), place.table()).orElse(false)) {
-                session.script(table(version).dropStatement());
+                statements.add(table(version).dropStatement());
             }
-            forgetProgress(session, version.id());
+            locks.run(session, views, statements);
         });
     }
 

@@ -28,7 +28,9 @@ final class ViewReader implements Runnable {
         /** The same for whatever columns there are. */
         PREPARED_STAR,
         /** A statement that takes a quarter of a second. */
-        LONG_RUNNING
+        LONG_RUNNING,
+        /** A table that no cutover touches: how long a read takes on this machine at this moment. */
+        UNTOUCHED
     }
 
     private final Database database;
@@ -92,6 +94,7 @@ final class ViewReader implements Runnable {
             case REPEATABLE_READ -> "SELECT a.id::text FROM public.a";
             case PREPARED_STAR -> "SELECT * FROM public.a";
             case LONG_RUNNING -> BOTH + ", pg_sleep(0.25)";
+            case UNTOUCHED -> "SELECT '1', '1' FROM public.untouched";
         };
     }
 
@@ -104,7 +107,7 @@ final class ViewReader implements Runnable {
 
     private void read(Connection connection, PreparedStatement one, PreparedStatement two) throws SQLException {
         switch (way) {
-            case ONE_STATEMENT, THE_OTHER_ORDER, PREPARED, LONG_RUNNING -> {
+            case ONE_STATEMENT, THE_OTHER_ORDER, PREPARED, LONG_RUNNING, UNTOUCHED -> {
                 try (ResultSet row = one.executeQuery()) {
                     saw(row, 1, row, 2);
                 }
