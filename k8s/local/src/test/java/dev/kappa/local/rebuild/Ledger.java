@@ -45,6 +45,7 @@ final class Ledger implements AutoCloseable {
         try (Statement sql = oracle.createStatement()) {
             sql.execute(
                     "CREATE TEMPORARY TABLE ledger (id bigint, account bigint, amount numeric(10, 2), kind text, ts timestamp(3))");
+            sql.execute("CREATE INDEX ON ledger (account, ts)");
         }
         Properties properties = new Properties();
         properties.put("bootstrap.servers", brokers);

@@ -141,6 +141,11 @@ final class Leftovers {
         }
     }
 
+    /** How many TaskManagers the JobManager counts on. */
+    int taskManagers() throws IOException, InterruptedException {
+        return flink("/taskmanagers").path("taskmanagers").size();
+    }
+
     /** Only attempts of versions that still are may have checkpoints and savepoints. */
     private void files(Connection serving, List<String> found) throws SQLException, IOException {
         SortedSet<String> known = column(

@@ -11,7 +11,7 @@ import java.util.List;
 /** Where a rebuild is, by the step of the journal that is under way. */
 enum Phase {
     CREATE(false, "create-topic", "create-table"),
-    START(false, "start-job", "await-running"),
+    START(false, "start-job", "resume-job", "await-running"),
     REPLAY(false, "await-caught-up"),
     CATCH_UP(false, "mark-topics"),
     STOP(false, "stop-with-savepoint"),

@@ -1,14 +1,16 @@
 package dev.kappa.local.rebuild;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.kappa.local.it.RunningStack;
 import dev.kappa.local.it.SharedStack;
-import java.sql.Connection;
+import dev.kappa.redeploy.registry.ChangeStatus;
+import dev.kappa.topology.definition.VersionId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -19,98 +21,31 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Each kind of stream is altered while facts come in, with dependents of other kinds: after every cutover all views equal their queries, written by
- * hand for Postgres, over all facts. The admission's alteration rebuilds every kind at once.
+ * Each kind of stream is altered while facts come in, with dependents of other kinds, and rolled back: after every cutover all views equal their
+ * queries, written by hand for Postgres, over all facts. The admission's alteration rebuilds every kind at once.
  */
 @Tag("torture")
 @ExtendWith(SharedStack.class)
 @TestMethodOrder(OrderAnnotation.class)
 class RebuildKindsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final String ADMISSION =
-            """
-            CREATE OR ALTER STREAM payments (
-              id BIGINT, account BIGINT, amount DECIMAL(%s), kind STRING, ts TIMESTAMP(3) NOT NULL,
-              WATERMARK FOR ts AS ts - INTERVAL '1' SECOND
-            ) WITH ('format' = 'json'%s)""";
-    private static final String PAID = "SELECT id, account, amount, kind, ts FROM payments WHERE amount >= %d";
-    private static final String VISITS =
-            """
-            CREATE OR ALTER STREAM lapses (
-              customer_id BIGINT NOT NULL, visit_start TIMESTAMP(3) NOT NULL, visit_end TIMESTAMP(3) NOT NULL,
-              products INT NOT NULL, looks INT NOT NULL, PRIMARY KEY (customer_id, visit_start) NOT ENFORCED
-            ) USING JOB 'dev.kappa.jobs.shop.AbandonedBaskets' READING page_views, orders
-            WITH ('visit.gap' = 'PT20S', 'order.within' = 'PT30S', 'products.min' = '%d')""";
-    private static final String WINDOWS =
-            """
-            SELECT window_start, kind, SUM(amount) AS amount, COUNT(*) AS n
-            FROM TABLE(TUMBLE(TABLE paid, DESCRIPTOR(ts), INTERVAL '%d' SECOND))
-            GROUP BY window_start, window_end, kind""";
-    private static final String TOP =
-            """
-            SELECT kind, id, amount FROM (
-              SELECT kind, id, amount, ROW_NUMBER() OVER (PARTITION BY kind ORDER BY amount DESC, id) AS place FROM paid)
-            WHERE place <= %d""";
-    private static final String PRICED =
-            """
-            WITH refunds AS (
-              SELECT account, amount, ts FROM (
-                SELECT *, ROW_NUMBER() OVER (PARTITION BY account ORDER BY ts DESC) AS n FROM paid WHERE kind = 'refund')
-              WHERE n = 1)
-            SELECT p.id, p.account, p.ts, r.amount AS refunded
-            FROM paid AS p LEFT JOIN refunds FOR SYSTEM_TIME AS OF p.ts AS r ON r.account = p.account
-            WHERE p.kind = '%s'""";
-
     private static RunningStack stack;
     private static Rebuilds rebuilds;
-    private static Ledger ledger;
-
-    private static int least = 10;
-    private static int seconds = 60;
-    private static int places = 3;
-    private static int products = 2;
-    private static int top = 100;
-    private static String joined = "card";
-    private static String accountsBy = "account";
+    private static Kinds kinds;
 
     @BeforeAll
     static void define(RunningStack running) throws Exception {
         stack = running;
         rebuilds = new Rebuilds(stack);
-        stack.script("kinds.sql", definitions()).orFail();
-        ledger = new Ledger(stack.config().kafka().bootstrapServers(), stack.shop());
-        ledger.write(8_000);
-        ledger.play();
-    }
-
-    private static String definitions() {
-        return String.join(
-                ";\n",
-                ADMISSION.formatted("10, 2", ""),
-                "CREATE STREAM paid AS " + PAID.formatted(least),
-                "CREATE MATERIALIZED VIEW windows AS " + WINDOWS.formatted(seconds),
-                "CREATE MATERIALIZED VIEW dearest AS " + TOP.formatted(places),
-                "CREATE MATERIALIZED VIEW priced AS " + PRICED.formatted(joined),
-                "CREATE STREAM page_views (WATERMARK FOR view_time AS view_time - INTERVAL '1' SECOND) AS"
-                        + " SELECT account AS customer_id, kind AS stock_code, ts AS view_time FROM paid WHERE kind <> 'refund'",
-                "CREATE STREAM orders (WATERMARK FOR order_time AS order_time - INTERVAL '1' SECOND) AS"
-                        + " SELECT CAST(id AS STRING) AS order_no, account AS customer_id, ts AS order_time"
-                        + " FROM paid WHERE kind = 'refund'",
-                VISITS.formatted(products),
-                "CREATE MATERIALIZED VIEW lapsed AS SELECT customer_id, COUNT(*) AS visits, SUM(looks) AS looks"
-                        + " FROM lapses GROUP BY customer_id",
-                "CREATE MATERIALIZED VIEW accounts AS"
-                        + " SELECT account, SUM(amount) AS amount, COUNT(*) AS n FROM paid GROUP BY account",
-                "CREATE MATERIALIZED VIEW richest AS SELECT COUNT(*) AS accounts, SUM(n) AS n FROM accounts WHERE n > "
-                        + top,
-                "");
+        kinds = new Kinds(stack, stack.shop(), 8_000);
+        kinds.awaitEqual();
     }
 
     @AfterAll
     static void remove() throws Exception {
         rebuilds.abortAll();
-        ledger.close();
-        stack.script("drop.sql", "DROP STREAM payments CASCADE;\n").orFail();
+        if (kinds != null) {
+            kinds.close();
+        }
         new Leftovers(stack).awaitNone(Duration.ofMinutes(1));
         rebuilds.close();
     }
@@ -118,52 +53,53 @@ class RebuildKindsIT {
     @Test
     @Order(1)
     void aWindow() throws Exception {
-        seconds = 30;
-        alter("ALTER MATERIALIZED VIEW windows AS " + WINDOWS.formatted(seconds));
+        kinds.seconds = 30;
+        alterAndRollBack("windows", "ALTER MATERIALIZED VIEW windows AS " + kinds.windows());
     }
 
     @Test
     @Order(2)
     void aTopN() throws Exception {
-        places = 5;
-        alter("ALTER MATERIALIZED VIEW dearest AS " + TOP.formatted(places));
+        kinds.places = 5;
+        alterAndRollBack("dearest", "ALTER MATERIALIZED VIEW dearest " + kinds.dearest());
     }
 
     @Test
     @Order(3)
     void aTemporalJoin() throws Exception {
-        joined = "cash";
-        alter("ALTER MATERIALIZED VIEW priced AS " + PRICED.formatted(joined));
+        kinds.joined = "cash";
+        alterAndRollBack("priced", "ALTER MATERIALIZED VIEW priced AS " + kinds.priced());
     }
 
     @Test
     @Order(4)
     void aDataStreamJobByItsOptions() throws Exception {
-        products = 1;
-        alter(VISITS.formatted(products));
+        kinds.products = 1;
+        alterAndRollBack("lapses", "ALTER " + kinds.lapses());
     }
 
     @Test
     @Order(5)
     void aViewOverAView() throws Exception {
-        top = 50;
-        alter("ALTER MATERIALIZED VIEW richest AS SELECT COUNT(*) AS accounts, SUM(n) AS n FROM accounts WHERE n > "
-                + top);
+        kinds.top = 50;
+        alterAndRollBack("richest", "ALTER MATERIALIZED VIEW richest AS " + kinds.richest());
     }
 
+    /** Of its dependents some have been altered and rolled back before: their first versions come back with it. */
     @Test
     @Order(6)
     void anAppendStreamWithDependentsOfEveryKind() throws Exception {
-        least = 25;
-        alter("ALTER STREAM paid AS " + PAID.formatted(least));
+        kinds.least = 25;
+        alterAndRollBack("paid", "ALTER STREAM paid AS " + kinds.paid());
     }
 
     /** The view over it follows. */
     @Test
     @Order(7)
     void theKeyOfAView() throws Exception {
-        accountsBy = "account % 7";
-        alter(
+        kinds.accountsBy = "account % 7";
+        alterAndRollBack(
+                "accounts",
                 "ALTER MATERIALIZED VIEW accounts AS SELECT MOD(account, 7) AS account, SUM(amount) AS amount, COUNT(*) AS n"
                         + " FROM paid GROUP BY MOD(account, 7)");
     }
@@ -171,122 +107,45 @@ class RebuildKindsIT {
     @Test
     @Order(8)
     void anAdmissionWithItsColumnsAndOptions() throws Exception {
-        alter(ADMISSION.formatted("14, 2", ", 'json.ignore-parse-errors' = 'false'"));
+        alterAndRollBack("payments", "ALTER " + kinds.admission("14, 2", ", 'json.ignore-parse-errors' = 'false'"));
     }
 
-    private static void alter(String statement) throws Exception {
-        awaitEqual(); // the old ones first: what comes must not depend on how far they were
+    /** What the views are expected to be after the statement is in {@link #kinds} already. */
+    private static void alterAndRollBack(String name, String statement) throws Exception {
+        Map<String, VersionId> before = live();
+        switchAndCompare(name, statement);
+        kinds.asDefined();
+        String kind = rebuilds.registry()
+                .topology()
+                .objects()
+                .get(name)
+                .kind()
+                .words()
+                .toUpperCase(Locale.ROOT);
+        switchAndCompare(name, "ALTER " + kind + " " + name + " ROLLBACK");
+        assertEquals(before, live());
+    }
+
+    private static void switchAndCompare(String name, String statement) throws Exception {
         Instant begin = Instant.now();
-        rebuilds.finish(statement);
+        long change = rebuilds.finish(statement);
+        Duration took = Duration.between(begin, Instant.now());
+        Duration behind = kinds.awaitEqual();
+        ChangeStatus status = rebuilds.registry().status(change);
         System.out.printf(
-                "live after %d s%n", Duration.between(begin, Instant.now()).toSeconds());
-        awaitEqual();
+                Locale.ROOT,
+                "%s of %s: %d versions live after %.1f s, stood still for %.1f s, equal after another %.1f s%n",
+                status.kind(),
+                name,
+                status.names().stream().filter(n -> !n.contains("$")).count(),
+                took.toMillis() / 1e3,
+                Rebuilds.stoodStill(status).toMillis() / 1e3,
+                behind.toMillis() / 1e3);
     }
 
-    /** Pauses the ledger until every view is equal to its query, and lets it go on. */
-    private static void awaitEqual() throws Exception {
-        ledger.pause();
-        Map<String, List<String>> expected = new LinkedHashMap<>();
-        for (Map.Entry<String, String> query : queries().entrySet()) {
-            expected.put(query.getKey(), ledger.rows(query.getValue()));
-        }
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (true) {
-            List<String> different = different(expected);
-            if (different.isEmpty()) {
-                ledger.play();
-                return;
-            }
-            if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError(String.join("\n", different));
-            }
-            Thread.sleep(200);
-        }
-    }
-
-    private static List<String> different(Map<String, List<String>> expected) throws Exception {
-        Map<String, String> served = Map.of(
-                "windows", "SELECT window_start, kind, amount, n FROM windows",
-                "dearest", "SELECT kind, id, amount FROM dearest",
-                "priced", "SELECT id, account, ts, refunded FROM priced",
-                "lapsed", "SELECT customer_id, visits, looks FROM lapsed",
-                "accounts", "SELECT account, amount, n FROM accounts",
-                "richest", "SELECT accounts, n FROM richest");
-        List<String> different = new ArrayList<>();
-        try (Connection serving = stack.serving()) {
-            for (Map.Entry<String, List<String>> view : expected.entrySet()) {
-                List<String> rows = Ledger.rows(serving, served.get(view.getKey()));
-                if (!rows.equals(view.getValue())) {
-                    List<String> missing = new ArrayList<>(view.getValue());
-                    missing.removeAll(rows);
-                    List<String> foreign = new ArrayList<>(rows);
-                    foreign.removeAll(view.getValue());
-                    different.add("%s has %d rows instead of %d; missing %s; foreign %s"
-                            .formatted(
-                                    view.getKey(),
-                                    rows.size(),
-                                    view.getValue().size(),
-                                    missing.subList(0, Math.min(5, missing.size())),
-                                    foreign.subList(0, Math.min(5, foreign.size()))));
-                }
-            }
-        }
-        return different;
-    }
-
-    /** By view: its query over the ledger. Event time is that of the newest payment of each stream, less a second. */
-    private static Map<String, String> queries() {
-        String paid = "paid AS (SELECT * FROM ledger WHERE amount >= " + least + ")";
-        String now = "(SELECT max(ts) - interval '1 second' FROM paid)";
-        Map<String, String> queries = new LinkedHashMap<>();
-        queries.put(
-                "windows",
-                "WITH " + paid
-                        + " SELECT date_bin('%d seconds', ts, '2000-01-01') AS w, kind, sum(amount), count(*)"
-                                .formatted(seconds)
-                        + " FROM paid GROUP BY 1, 2 HAVING date_bin('%d seconds', min(ts), '2000-01-01')"
-                                .formatted(seconds)
-                        + " + interval '%d seconds' <= %s".formatted(seconds, now));
-        queries.put(
-                "dearest",
-                "WITH " + paid
-                        + " SELECT kind, id, amount FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY"
-                        + " amount DESC, id) AS place FROM paid) p WHERE place <= " + places);
-        queries.put(
-                "priced",
-                "WITH " + paid + " SELECT id, account, ts, (SELECT amount FROM paid r WHERE r.kind = 'refund' AND"
-                        + " r.account = p.account AND r.ts <= p.ts ORDER BY ts DESC LIMIT 1) FROM paid p WHERE kind = '"
-                        + joined + "' AND ts <= " + now);
-        queries.put("lapsed", lapsed(paid));
-        queries.put(
-                "accounts", "WITH " + paid + " SELECT " + accountsBy + ", sum(amount), count(*) FROM paid GROUP BY 1");
-        queries.put(
-                "richest",
-                "WITH " + paid + " SELECT count(*), sum(n) FROM (SELECT count(*) AS n FROM paid GROUP BY " + accountsBy
-                        + ") a WHERE n > " + top);
-        return queries;
-    }
-
-    private static String lapsed(String paid) {
-        return "WITH " + paid
-                + """
-                , steps AS (
-                  SELECT *, ts - lag(ts) OVER (PARTITION BY account ORDER BY ts) < interval '20 seconds' AS goes_on
-                  FROM paid WHERE kind <> 'refund'
-                ), islands AS (
-                  SELECT *, count(*) FILTER (WHERE goes_on IS NOT TRUE) OVER (PARTITION BY account ORDER BY ts) AS island FROM steps
-                ), visits AS (
-                  SELECT account, min(ts) AS a, max(ts) AS z, count(DISTINCT kind) AS products, count(*) AS looks
-                  FROM islands GROUP BY account, island
-                )
-                SELECT account, count(*), sum(looks) FROM visits v
-                WHERE products >= %d
-                  AND z + interval '30 seconds' <= least(
-                    (SELECT max(ts) FROM paid WHERE kind <> 'refund'), (SELECT max(ts) FROM paid WHERE kind = 'refund'))
-                    - interval '1 second'
-                  AND NOT EXISTS (SELECT FROM paid o WHERE o.kind = 'refund' AND o.account = v.account
-                    AND o.ts BETWEEN v.a AND v.z + interval '30 seconds')
-                GROUP BY account"""
-                        .formatted(products);
+    private static Map<String, VersionId> live() {
+        Map<String, VersionId> live = new TreeMap<>();
+        rebuilds.registry().topology().objects().values().forEach(o -> o.live().ifPresent(v -> live.put(o.name(), v)));
+        return live;
     }
 }

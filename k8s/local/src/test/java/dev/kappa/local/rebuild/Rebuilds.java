@@ -10,6 +10,7 @@ import dev.kappa.redeploy.registry.Decision;
 import dev.kappa.redeploy.registry.JdbcRegistry;
 import dev.kappa.redeploy.registry.Registry;
 import dev.kappa.redeploy.registry.StepState;
+import dev.kappa.redeploy.registry.StepStatus;
 import dev.kappa.topology.plan.Step;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -95,6 +96,20 @@ final class Rebuilds implements AutoCloseable {
                 .filter(s -> s.state() != StepState.DONE && s.state() != StepState.UNDONE)
                 .map(s -> s.step())
                 .findFirst();
+    }
+
+    /** Of a change that is live: from the stop of the old jobs until the switch; for so long the views did not follow. */
+    static Duration stoodStill(ChangeStatus change) {
+        Instant stop = null;
+        Instant cutOver = null;
+        for (StepStatus step : change.steps()) {
+            if (step.step() instanceof Step.StopWithSavepoint) {
+                stop = step.started().orElseThrow();
+            } else if (step.step() instanceof Step.CutOver) {
+                cutOver = step.ended().orElseThrow();
+            }
+        }
+        return Duration.between(stop, cutOver);
     }
 
     static boolean hasBegun(ChangeStatus change, Class<? extends Step> step) {

@@ -1,5 +1,6 @@
 package dev.kappa.local.rebuild;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kappa.local.it.QuietPostgres;
@@ -11,7 +12,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -92,15 +96,34 @@ class ZombieTortureIT {
         ProcessIdentity old = stack.freezeAndReplace(part);
         try {
             if (part.equals("taskmanager")) {
-                new Leftovers(stack).awaitNone(Duration.ofMinutes(3)); // every job runs on the new one
+                awaitReplaced();
             }
+            String holder = holder();
             Stopper.signal(old, "CONT");
             Thread.sleep(awake.toMillis());
+            assertEquals(holder, holder(), "who acts");
         } finally {
             Stopper.signal(old, "CONT");
             Stopper.signal(old, "KILL");
         }
         return (int) (rejections(log) - before);
+    }
+
+    /** Until the JobManager has given up the frozen one, and every job runs on the new one: before, it would merely have been slow. */
+    private static void awaitReplaced() throws Exception {
+        Leftovers leftovers = new Leftovers(stack);
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
+        while (leftovers.taskManagers() != 1) {
+            assertTrue(Instant.now().isBefore(deadline), "the JobManager does not give up the frozen TaskManager");
+            Thread.sleep(200);
+        }
+        leftovers.awaitNone(Duration.ofMinutes(3));
+    }
+
+    private static String holder() throws SQLException {
+        try (Connection serving = stack.serving()) {
+            return Ledger.rows(serving, "SELECT owner, fence FROM kappa.lock").toString();
+        }
     }
 
     private static long rejections(Path log) throws IOException {
