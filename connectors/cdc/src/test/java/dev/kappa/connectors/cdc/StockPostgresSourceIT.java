@@ -1,5 +1,7 @@
 package dev.kappa.connectors.cdc;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.kappa.connectors.cdc.fixture.Capture;
 import dev.kappa.connectors.cdc.fixture.Replay;
 import dev.kappa.connectors.cdc.fixture.Systems;
@@ -16,10 +18,16 @@ import org.apache.flink.cdc.debezium.DebeziumDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.postgresql.util.DriverInfo;
 
 /**
  * Why there is a dialect of our own: the same databases, captured by the Postgres source as Flink CDC 3.5.0 has it, written by the same
  * sink, and looked at by the same replay. When one of these no longer prints misfits, upstream has mended it.
+ *
+ * <p>Its jar brings a driver of its own, and by a newer one it finds no table of its schema (since 42.7.5 the driver says which catalog a column is
+ * in). So Kappa's driver has to leave the class path:
+ * {@code ./mvnw verify -Ptorture -pl connectors/cdc -am -Dit.test=StockPostgresSourceIT -Dmaven.test.dependency.excludes=org.postgresql:postgresql
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false}.
  */
 @Tag("torture")
 class StockPostgresSourceIT {
@@ -112,6 +120,9 @@ class StockPostgresSourceIT {
     }
 
     private static Capture stock(String source) throws Exception {
+        assumeTrue(
+                DriverInfo.DRIVER_VERSION.equals("42.7.3"),
+                "the driver is " + DriverInfo.DRIVER_VERSION + ", and not the stock source's own");
         Capture capture = Capture.ofPostgres(source, Map.of(), TABLE);
         Properties debezium = new Properties();
         debezium.put("publication.name", "kappa_" + source);
