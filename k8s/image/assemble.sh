@@ -6,8 +6,8 @@ to=${1:?names the folder to make}
 jars="$checkout/k8s/local/sql/target/class-path"
 [ -f "$jars" ] || { echo "this checkout is not built: run make build" >&2; exit 1; }
 rm -rf "$to" && mkdir -p "$to/lib"
-# Kappa's own modules stand there as jars after a package, and as folders of classes after a test.
-tr : '\n' < "$jars" | while read -r part; do
+# The last one has no end of line. Kappa's own modules stand there as jars after a package, and as folders of classes after a test.
+tr : '\n' < "$jars" | while read -r part || [ -n "$part" ]; do
   case "$part" in
     *.jar) cp "$part" "$to/lib/" ;;
     */pom.xml) ;;

@@ -17,14 +17,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Which sockets the kernel says that the processes of a stack listen on: loopback, and no other address. */
-@Tag("torture")
 @ExtendWith(SharedStack.class)
 @EnabledOnOs(OS.LINUX)
 class ListeningIT {
