@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
  */
 final class DeadLetters {
     private static final int REASONS = 20;
+    private static final Pattern QUOTED = Pattern.compile("(column )?'[^']*'");
 
     private final Kappa kappa;
     private final Map<String, String> settings;
@@ -132,8 +135,9 @@ final class DeadLetters {
     }
 
     /** A reason without the values that it names, so that there are few; column names stay. */
-    private static String inGeneral(String reason) {
-        return reason.replaceAll("(?<!column )'[^']*'", "'…'")
+    static String inGeneral(String reason) {
+        return QUOTED.matcher(reason)
+                .replaceAll(q -> Matcher.quoteReplacement(q.group(1) != null ? q.group() : "'…'"))
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "…")
                 .replaceAll("partition \\d+", "its partition");
     }
