@@ -26,7 +26,7 @@ final class Held implements AutoCloseable {
         return switch (phase) {
             case CREATE -> Optional.of(new Held(stack, "SELECT count(*) FROM totals"));
             case CUTOVER -> Optional.of(new Held(stack, "SELECT name FROM kappa.live FOR UPDATE"));
-            case START, REPLAY, CATCH_UP, STOP, FENCE, RETIRE -> Optional.empty();
+            case START, REPLAY, CATCH_UP, STOP, FENCE, RETIRE, TRIAL, TAKE_OVER -> Optional.empty();
         };
     }
 

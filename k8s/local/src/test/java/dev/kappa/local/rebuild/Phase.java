@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Where a rebuild is, by the step of the journal that is under way. */
 enum Phase {
@@ -25,7 +28,13 @@ enum Phase {
             "delete-topic",
             "delete-group",
             "delete-checkpoints",
-            "forget-version");
+            "forget-version"),
+    // Of a redeployment, besides STOP.
+    TRIAL(false, "save-running", "try-restore"),
+    TAKE_OVER(false, "redefine", "run-redefined", "await-checkpoint");
+
+    /** Those of a rebuild. */
+    static final Set<Phase> OF_REBUILD = Collections.unmodifiableSet(EnumSet.range(CREATE, RETIRE));
 
     private final boolean afterwards;
     private final List<String> steps;

@@ -63,7 +63,7 @@ class RebuildTortureIT {
     @ParameterizedTest
     @MethodSource("parts")
     void aPartIsKilledInEveryPhase(String part) throws Exception {
-        Set<Phase> left = EnumSet.allOf(Phase.class);
+        Set<Phase> left = EnumSet.copyOf(Phase.OF_REBUILD);
         for (int round = 0; !left.isEmpty(); round++) {
             if (round == MOST_REBUILDS) {
                 throw new AssertionError(part + " was not hit in " + left);
