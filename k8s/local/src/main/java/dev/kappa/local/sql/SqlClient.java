@@ -1,5 +1,6 @@
 package dev.kappa.local.sql;
 
+import dev.kappa.local.Port;
 import dev.kappa.local.StackException;
 import dev.kappa.local.StackSettings;
 import dev.kappa.local.part.Command;
@@ -23,6 +24,9 @@ public record SqlClient(StackSettings settings, boolean embedded) {
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     /** The client ends with 0 also after a statement failed; only what it prints tells. */
     private static final String FAILED = "[ERROR]";
+    /** What the client says when nobody answers it, in words that tell nobody what to do. */
+    private static final Pattern NOBODY_ANSWERS = Pattern.compile(
+            "ConnectException|Connection refused|Connection reset|ClosedChannelException|Channel became inactive");
 
     /** Hands the terminal to the client until the person leaves it. */
     public int interactive() throws IOException, InterruptedException {
@@ -84,15 +88,22 @@ public record SqlClient(StackSettings settings, boolean embedded) {
         }
     }
 
-    private static boolean copy(Process client, PrintStream out) throws IOException {
+    private boolean copy(Process client, PrintStream out) throws IOException {
         boolean failed = false;
+        boolean nobodyAnswers = false;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 failed |= line.contains(FAILED);
+                nobodyAnswers |= NOBODY_ANSWERS.matcher(line).find();
                 String shown = MARK.matcher(line).replaceAll("");
                 out.println(System.console() == null ? COLOUR.matcher(shown).replaceAll("") : shown);
             }
+        }
+        if (nobodyAnswers && !embedded) {
+            out.println("The SQL gateway at " + settings.gatewayHost() + ":" + settings.port(Port.GATEWAY)
+                    + " does not answer: start it (make up), and run this again."
+                    + " What a statement has begun goes on; SHOW STREAMS and SHOW REBUILDS tell what is there.");
         }
         return failed;
     }

@@ -61,6 +61,17 @@ final class KappaGatewayService {
     }
 
     private Object call(Method method, Object[] arguments) throws Throwable {
+        try {
+            return dispatch(method, arguments);
+        } catch (SqlGatewayException e) {
+            throw OutageWords.ofSession(e)
+                    .filter(refusal -> !method.getName().startsWith("close"))
+                    .<Exception>map(StatementRefused::new)
+                    .orElse(e);
+        }
+    }
+
+    private Object dispatch(Method method, Object[] arguments) throws Throwable {
         if (arguments != null && arguments.length > 0 && arguments[0] instanceof SessionHandle session) {
             conversations.hear(session);
         }
@@ -138,6 +149,7 @@ final class KappaGatewayService {
         try {
             return new StatementErrors(() -> kappa.registry().topology())
                     .refusal(statement, failure, () -> tables.of(session, statement))
+                    .or(() -> new OutageWords(kappa.config().flink().restUrl()).of(failure))
                     .map(StatementRefused::new);
         } catch (RuntimeException e) {
             LOG.debug("the failure of a statement stays as Flink tells it", e);

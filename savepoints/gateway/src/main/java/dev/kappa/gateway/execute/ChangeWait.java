@@ -16,11 +16,12 @@ import java.util.List;
 
 /**
  * Waits until the controller has carried out a change. Says so when nobody begins it, and when it takes longer than a
- * CREATE or a DROP should; the change stays in the journal then.
+ * CREATE or a DROP should; the change stays in the journal then. A journal that does not answer for a while is waited for too.
  */
 final class ChangeWait {
-    private static final Duration BEGIN = Duration.ofSeconds(15);
+    private static final Duration BEGIN = Duration.ofSeconds(30);
     private static final Duration END = Duration.ofMinutes(3);
+    static final Duration AWAY = Duration.ofMinutes(1);
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     /** Passes time between two looks. */
@@ -51,8 +52,22 @@ final class ChangeWait {
 
     private ChangeStatus until(long id, Duration longest) throws InterruptedException {
         Instant start = clock.instant();
+        Instant back = start;
+        Instant answered = start;
         while (true) {
-            ChangeStatus status = registry.status(id);
+            ChangeStatus status;
+            try {
+                status = registry.status(id);
+                answered = clock.instant();
+            } catch (KappaException e) {
+                back = clock.instant();
+                if (!e.isAbout(ErrorCode.UNREACHABLE)
+                        || Duration.between(answered, back).compareTo(AWAY) > 0) {
+                    throw e.isAbout(ErrorCode.UNREACHABLE) ? away(id, e) : e;
+                }
+                pause.between();
+                continue;
+            }
             if (status.state() == ChangeState.DONE
                     || RebuildPhase.of(status) == RebuildPhase.READY
                             && status.decision().isEmpty()) {
@@ -66,11 +81,13 @@ final class ChangeWait {
             }
             Duration waited = Duration.between(start, clock.instant());
             boolean begun = status.steps().stream().anyMatch(s -> s.state() != StepState.PENDING);
-            if (!begun && waited.compareTo(BEGIN) > 0) {
+            if (!begun && Duration.between(back, clock.instant()).compareTo(BEGIN) > 0) {
                 throw new KappaException(
                         ErrorCode.TIMEOUT,
                         "no controller has begun change " + id + " within " + BEGIN.toSeconds() + " s.",
-                        "Start the controller (on one machine: make up); the change is in the journal, and it will carry it out.");
+                        "Start the controller, or what it waits for: Kafka, Flink (on one machine: make up). The change is in"
+                                + " the journal and will be carried out; WAIT REBUILD "
+                                + id + " waits for its end.");
             }
             if (waited.compareTo(longest) > 0) {
                 throw new KappaException(
@@ -82,6 +99,17 @@ final class ChangeWait {
             }
             pause.between();
         }
+    }
+
+    private static KappaException away(long id, KappaException cause) {
+        String reason = cause.problems().get(0).message().replaceFirst("\\.$", "");
+        return new KappaException(
+                Problem.of(
+                        ErrorCode.UNREACHABLE,
+                        reason + ", for " + AWAY.toSeconds() + " s now; change " + id
+                                + " is in the journal there and goes on when it is back.",
+                        "Start it (on one machine: make up); then WAIT REBUILD " + id + " waits for the end."),
+                cause);
     }
 
     private static KappaException undone(ChangeStatus status) {

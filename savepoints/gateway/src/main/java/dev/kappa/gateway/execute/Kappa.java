@@ -42,7 +42,7 @@ public record Kappa(KappaConfig config, Registry registry, SourceInspectors insp
                                 .map(s -> ((Step.Redefine) s).definition()))
                 .flatMap(definition -> JobJar.of(config, definition).stream())
                 .forEach(jar -> jar.keep(config));
-        return registry.submit(change);
+        return new SureSubmission(registry, Clock.systemUTC(), () -> Thread.sleep(10 * LOOK_EVERY_MS)).write(change);
     }
 
     /** Waits for a change in the thread of the statement; a client that cancels ends the waiting, not the change. */

@@ -162,6 +162,9 @@ final class RebuildQuestions {
         if (step instanceof Step.Redefine redefine) {
             return Stream.of(redefine.definition().id());
         }
+        if (step instanceof Step.MakeLive made) {
+            return made.versions().stream();
+        }
         return step instanceof Step.CutOver cut ? cut.versions().stream() : Stream.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.kappa.gateway.execute;
 
+import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.registry.Decision;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
@@ -45,8 +46,14 @@ public final class StatementExecutor {
         try {
             return answer(statement);
         } catch (KappaException e) {
-            throw statement.subject().map(e::at).orElse(e);
+            throw placed(statement, e);
+        } catch (Unavailable e) {
+            throw placed(statement, e.asRefusal());
         }
+    }
+
+    private static KappaException placed(Statement statement, KappaException refusal) {
+        return statement.subject().map(refusal::at).orElse(refusal);
     }
 
     private Answer answer(Statement statement) {
@@ -184,7 +191,7 @@ public final class StatementExecutor {
         if (statement instanceof Statement.Verify verify) {
             RebuildPlan plan = new Rebuilds(kappa, settings).plan(verify);
             plan.refuseProblems();
-            long id = kappa.registry().submit(plan.change());
+            long id = kappa.submit(plan.change());
             return rebuilds.end(kappa.waits(w -> w.untilApproval(id), id));
         }
         if (statement instanceof Statement.DecideRebuild decide) {

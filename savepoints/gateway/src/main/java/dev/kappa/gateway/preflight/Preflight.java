@@ -66,6 +66,12 @@ public final class Preflight {
     }
 
     private static Problem tooFew(int needed, Slots slots) {
+        if (slots.total() == 0) {
+            return Problem.of(
+                    ErrorCode.TOO_FEW_SLOTS,
+                    "no task manager is registered with Flink now, and the new jobs need " + needed + " task slots.",
+                    "Start the task managers (on one machine: make up), and try again.");
+        }
         return Problem.of(
                 ErrorCode.TOO_FEW_SLOTS,
                 "the new jobs run beside the live ones and need " + needed + " free task slots; " + slots.free()

@@ -17,6 +17,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.gateway.api.SqlGatewayService;
 import org.apache.flink.table.gateway.api.operation.OperationHandle;
 import org.apache.flink.table.gateway.api.session.SessionHandle;
+import org.apache.flink.table.gateway.api.utils.SqlGatewayException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ class KappaGatewayServiceTest {
     private final SessionHandle session = SessionHandle.create();
     private final List<String> passed = new ArrayList<>();
     private Callable<?> submitted;
+    private boolean restarted;
     private SqlGatewayService service;
 
     @TempDir
@@ -57,6 +59,9 @@ class KappaGatewayServiceTest {
                             submitted = (Callable<?>) arguments[1];
                             return OperationHandle.create();
                         case "getSessionConfig":
+                            if (restarted) {
+                                throw new SqlGatewayException("Session '" + session + "' does not exist.");
+                            }
                             return Map.of("kappa.explain-only", "true");
                         default:
                             return null;
@@ -96,6 +101,18 @@ class KappaGatewayServiceTest {
                 "NOT_ALLOWED: INSERT is not carried out in a session that only explains. RESET 'kappa.explain-only' first.",
                 assertThrows(StatementRefused.class, () -> submitted.call()).getMessage());
         assertEquals(List.of(), passed);
+    }
+
+    @Test
+    void aSessionOfAnotherLifeOfTheGatewayIsToldToConnectAgain() {
+        restarted = true;
+
+        assertEquals(
+                "SESSION_ENDED: the SQL gateway does not know this session: it was started anew, or has heard nothing of it for long."
+                        + " Connect again (on one machine: make sql). What its statements have begun goes on, its own settings and"
+                        + " temporary tables are gone.",
+                assertThrows(StatementRefused.class, () -> execute("SHOW STREAMS"))
+                        .getMessage());
     }
 
     private void execute(String statement) {

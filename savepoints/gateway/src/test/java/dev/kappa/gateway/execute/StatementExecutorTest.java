@@ -182,6 +182,17 @@ class StatementExecutorTest {
     }
 
     @Test
+    void aClusterWithoutTaskManagersIsToldApart() {
+        outside.freeSlots = 0;
+        outside.totalSlots = 0;
+
+        assertEquals(
+                "1:25 TOO_FEW_SLOTS: no task manager is registered with Flink now, and the new jobs need 1 task slots."
+                        + " Start the task managers (on one machine: make up), and try again.",
+                refusal(ALTER));
+    }
+
+    @Test
     void whatCannotBeAskedIsSaidAndNotInvented() {
         outside.silent = true;
 
@@ -249,6 +260,16 @@ class StatementExecutorTest {
                         + " kafka-topics --delete --topic 'again.public.orders'.",
                 refusal("CREATE SOURCE again WITH ('connector'='postgres-cdc')"));
         assertEquals(List.of(), registry.submitted);
+    }
+
+    @Test
+    void aSystemThatIsAwayIsNoFaultOfKappas() {
+        outside.silent = true;
+
+        assertEquals(
+                "1:15 UNREACHABLE: Kafka at 127.0.0.1:1 does not answer (connection refused). Start it or correct its address, and"
+                        + " try again.",
+                refusal("CREATE SOURCE again WITH ('connector'='postgres-cdc')"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 
 /** Flink and Kafka as a test wants them. */
 final class StubOutside implements Outside {
+    int totalSlots = 16;
     int freeSlots = 9;
     boolean silent;
     final Map<String, Long> lost = new TreeMap<>();
@@ -28,7 +29,7 @@ final class StubOutside implements Outside {
     @Override
     public Slots slots() {
         refuseIfSilent("Flink at http://127.0.0.1:1");
-        return new Slots(16, freeSlots);
+        return new Slots(totalSlots, freeSlots);
     }
 
     @Override

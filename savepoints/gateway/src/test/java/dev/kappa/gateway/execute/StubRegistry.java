@@ -1,5 +1,6 @@
 package dev.kappa.gateway.execute;
 
+import dev.kappa.redeploy.Unavailable;
 import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.ChangeStatus;
 import dev.kappa.redeploy.registry.Decision;
@@ -31,6 +32,11 @@ final class StubRegistry implements Registry {
     final List<Change> submitted = new ArrayList<>();
     final List<String> decided = new ArrayList<>();
     final TreeMap<Long, List<VersionProgress>> progress = new TreeMap<>();
+    /** So many calls find nobody there. */
+    int away;
+    /** The next submission is written, and nobody hears of it. */
+    boolean replyIsLost;
+
     private final TreeMap<Long, ChangeStatus> changes = new TreeMap<>();
     private final Supplier<Topology> topology;
 
@@ -79,6 +85,7 @@ final class StubRegistry implements Registry {
 
     @Override
     public long submit(Change change) {
+        answerOrNot();
         submitted.add(change);
         long id = 17 + changes.size();
         changes.put(
@@ -98,11 +105,23 @@ final class StubRegistry implements Registry {
                         Optional.empty(),
                         Optional.empty(),
                         false));
+        if (replyIsLost) {
+            replyIsLost = false;
+            throw new Unavailable("Postgres", "connection reset").asRefusal();
+        }
         return id;
+    }
+
+    private void answerOrNot() {
+        if (away > 0) {
+            away--;
+            throw new Unavailable("Postgres", "connection refused").asRefusal();
+        }
     }
 
     @Override
     public ChangeStatus status(long id) {
+        answerOrNot();
         return Optional.ofNullable(changes.get(id))
                 .orElseThrow(() -> new KappaException(
                         ErrorCode.NOT_ALLOWED, "there is no change " + id + ".", "SHOW REBUILDS lists them."));
@@ -110,6 +129,7 @@ final class StubRegistry implements Registry {
 
     @Override
     public List<ChangeStatus> history(int limit) {
+        answerOrNot();
         return changes.values().stream()
                 .sorted(Comparator.comparing(ChangeStatus::id).reversed())
                 .toList();

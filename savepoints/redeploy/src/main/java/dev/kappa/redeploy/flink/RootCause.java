@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the sentence that matters from a Java stack trace: the deepest cause that says something. */
-final class RootCause {
+public final class RootCause {
     private static final int LONGEST = 600;
     private static final Pattern HEAD = Pattern.compile("^(?:Caused by: )?((?:[\\w$]+\\.)+[\\w$]+)(?:: (.*))?$");
 
     private RootCause() {}
 
-    static String of(String trace) {
+    public static String of(String trace) {
         String best = "";
         StringBuilder current = new StringBuilder();
         String type = "";

@@ -68,7 +68,7 @@ final class Submission {
                                     + String.join(", ", r.texts("names")) + ") is under way"
                                     + (shared.isEmpty() ? "" : " and touches " + String.join(", ", shared) + " too")
                                     + ".",
-                            "Wait until it has ended, then try again.");
+                            "WAIT REBUILD " + r.number("id") + " waits for its end; then try again.");
                 },
                 List.copyOf(touched),
                 List.copyOf(names));

@@ -100,7 +100,9 @@ class JdbcRegistryIT {
                         Definitions.stream("a"), registry.topology().revision())));
         assertEquals(
                 "CONFLICT: change " + first
-                        + " (CREATE of a) is under way and touches a too. Wait until it has ended, then try again.",
+                        + " (CREATE of a) is under way and touches a too. WAIT REBUILD " + first
+                        + " waits for its end; then"
+                        + " try again.",
                 refused.getMessage());
     }
 

@@ -32,6 +32,8 @@ public enum ErrorCode {
     /** Another change of the same names is under way, or the topology has moved on since it was read. */
     CONFLICT,
     UNREACHABLE,
+    /** The SQL gateway does not know the session any more. */
+    SESSION_ENDED,
     ACCESS_DENIED,
     /** An outside system is not set up as needed; the hint is the statement that repairs it. */
     SETUP,

@@ -37,6 +37,11 @@ public final class KappaException extends RuntimeException {
         return problems;
     }
 
+    /** Whether this is what it is about: the code of its first problem. */
+    public boolean isAbout(ErrorCode code) {
+        return problems.get(0).code() == code;
+    }
+
     /** The same refusal, with this place for every problem that has none. */
     public KappaException at(Position place) {
         return new KappaException(
