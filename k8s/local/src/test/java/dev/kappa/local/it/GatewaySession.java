@@ -57,7 +57,7 @@ public final class GatewaySession implements AutoCloseable {
             innermost = innermost.getCause();
         }
         String text = String.valueOf(innermost.getMessage());
-        return text.substring(text.lastIndexOf("Caused by: ") + "Caused by: ".length())
+        return text.replaceFirst("(?s)^.*Caused by: ", "")
                 .replaceAll("(?s)\n\tat .*", "")
                 .strip();
     }

@@ -2,6 +2,7 @@ package dev.kappa.local.rebuild;
 
 import dev.kappa.local.it.GatewaySession;
 import dev.kappa.local.it.RunningStack;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,9 @@ final class Outage {
         /** It is dead already. */
         BEFORE(0),
         SOON(150),
-        LATER(1_200);
+        LATER(1_200),
+        /** Its change is in the journal. */
+        BEGUN(0);
 
         private final long millis;
 
@@ -63,11 +66,15 @@ final class Outage {
         if (moment == Moment.BEFORE) {
             stack.kill(part);
         }
+        long before = moment == Moment.BEGUN ? newest() : 0;
         Instant begun = Instant.now();
         CompletableFuture<Instant> ended = CompletableFuture.supplyAsync(() -> run(statement));
         Instant dead = begun;
         if (moment != Moment.BEFORE) {
             Thread.sleep(moment.millis);
+            while (moment == Moment.BEGUN && newest() == before && !ended.isDone()) {
+                Thread.sleep(10);
+            }
             stack.kill(part);
             dead = Instant.now();
         }
@@ -86,6 +93,15 @@ final class Outage {
                     + part + " was killed " + moment);
         }
         return new Outcome(part, statement, moment, end.isAfter(dead), refusal, Duration.between(begun, end));
+    }
+
+    private long newest() throws SQLException {
+        try (Connection serving = stack.serving()) {
+            String id = Ledger.rows(
+                            serving, "SELECT coalesce(max(id), 0) FROM kappa.changes WHERE statement NOT LIKE '--%'")
+                    .get(0);
+            return Long.parseLong(id.replaceAll("\\D", ""));
+        }
     }
 
     private Instant run(String statement) {

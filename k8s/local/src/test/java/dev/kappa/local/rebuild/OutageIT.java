@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,7 +36,7 @@ class OutageIT {
     /** A problem's code and what to do, and no trace of a program. */
     private static final Pattern OUR_WORDS = Pattern.compile("(?s)(\\S+:\\d+:\\d+ |\\d+:\\d+ )?[A-Z_]{5,}: .+\\.");
 
-    private static final Pattern STRANGE_WORDS = Pattern.compile("Exception|\\tat |java\\.|\\bnull\\b");
+    private static final Pattern STRANGE_WORDS = Pattern.compile("INTERNAL|Exception|\\tat |java\\.|\\bnull\\b");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static RunningStack stack;
@@ -79,7 +80,7 @@ class OutageIT {
     @ParameterizedTest
     @MethodSource("parts")
     void statementsSurviveAnOutage(String part) throws Exception {
-        for (Moment moment : Moment.values()) {
+        for (Moment moment : List.of(Moment.BEFORE, Moment.SOON, Moment.LATER)) {
             survive(part, moment, source("CREATE SOURCE"), source("CREATE SOURCE IF NOT EXISTS"));
             survive(part, moment, "DROP SOURCE outage_shop", "DROP SOURCE IF EXISTS outage_shop");
             String stream = " outage_stream AS SELECT id, account, amount FROM payments WHERE amount > 20";
@@ -102,6 +103,25 @@ class OutageIT {
                                     && o.part().equals(part)
                                     && o.statement().startsWith(kind)),
                     part + " never hit " + kind);
+        }
+    }
+
+    @Test
+    void whoHasLostTheGatewayIsToldWhatToDo() throws Exception {
+        try (GatewaySession session = new GatewaySession(stack)) {
+            session.rows("SHOW STREAMS");
+            stack.kill("gateway");
+
+            RunningStack.ScriptResult dead = stack.script("dead.sql", "SHOW STREAMS;\n");
+            stack.up();
+            String words = session.refusal("SHOW STREAMS");
+
+            System.out.println(dead.output() + words);
+            assertTrue(
+                    dead.exit() != 0 && dead.output().contains("does not answer: start it (make up)"), dead.output());
+            assertTrue(words.contains("SESSION_ENDED: the SQL gateway does not know this session"), words);
+        } catch (SQLException e) {
+            // Closing a session that is gone.
         }
     }
 
