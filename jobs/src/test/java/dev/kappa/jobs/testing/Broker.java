@@ -28,6 +28,7 @@ public final class Broker {
     private static Broker shared;
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private volatile Exception unsent;
 
     private Broker() throws IOException {
         Path directory = Files.createTempDirectory("kappa-kafka");
@@ -60,7 +61,7 @@ public final class Broker {
         format(settings);
         new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM).startup();
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap(), "linger.ms", 5),
+                Map.of("bootstrap.servers", bootstrap(), "linger.ms", 5, "delivery.timeout.ms", 600_000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -110,15 +111,23 @@ public final class Broker {
     }
 
     public void send(ProducerRecord<byte[], byte[]> record) {
-        producer.send(record);
+        producer.send(record, (metadata, failure) -> {
+            if (failure != null) {
+                unsent = failure;
+            }
+        });
     }
 
     public void send(String topic, String value) {
         send(new ProducerRecord<>(topic, value.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
+    /** Returns when all that was sent is in the log. */
     public void flush() {
         producer.flush();
+        if (unsent != null) {
+            throw new IllegalStateException("a record was not sent", unsent);
+        }
     }
 
     /** Everything that is committed in the topic now. */
