@@ -75,7 +75,7 @@ clean: ## stop the stack, remove its data and every build result
 	@$(MVN) clean
 
 test: ## every test; starts one stack on free ports and stops it again
-	@./mvnw -B -T 2 verify
+	@./mvnw -B -T 3 verify
 
 torture: ## the long tests: kills, outages, floods; make torture ONLY=RebuildTortureIT for one class
 	@./mvnw -B verify -Ptorture -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false $(if $(ONLY),-Dtest=$(or $(filter %Test,$(ONLY)),NoTest) -Dit.test=$(or $(filter %IT,$(ONLY)),NoIT))

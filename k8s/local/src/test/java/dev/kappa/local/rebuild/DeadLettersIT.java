@@ -14,10 +14,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Records that no stream can read, a definition that can read some of them, and replays, on all the real parts. */
+@Tag("torture")
 @ExtendWith(SharedStack.class)
 class DeadLettersIT {
     private static final String DEFINITION =

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** VERIFY on all the real parts, in the SQL Client: what is served is true, is falsified behind Kappa's back, and is repaired. */
+@Tag("torture")
 @ExtendWith(SharedStack.class)
 class VerifyIT {
     private static RunningStack stack;
