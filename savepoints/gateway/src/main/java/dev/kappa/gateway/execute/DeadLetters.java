@@ -65,7 +65,7 @@ final class DeadLetters {
                         rebuilds.plan(List.of(rebuild), replay.written().text()))
                 .plan();
         plan.refuseProblems();
-        long id = kappa.registry().submit(plan.change());
+        long id = kappa.submit(plan.change());
         ChangeStatus status = kappa.waits(w -> w.untilApproval(id), id);
         VersionDefinition after = plan.versions().stream()
                 .map(RebuildPlan.Replacement::after)

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -66,10 +67,21 @@ final class GroupReaders {
                 readers.add(group);
             }
         });
+        SortedMap<String, SortedMap<Integer, Long>> unjoined = new TreeMap<>();
         for (ConsumerGroupListing group : groups) {
-            if (isEmpty(group) && moves(topic, group.groupId())) {
-                readers.add(group.groupId());
+            SortedMap<Integer, Long> positions =
+                    isEmpty(group) ? groupOffsets.apply(group.groupId()).get(topic) : null;
+            if (positions != null) {
+                unjoined.put(group.groupId(), positions);
             }
+        }
+        if (!unjoined.isEmpty()) {
+            SortedMap<Integer, Long> ends = lastRecords.apply(topic);
+            unjoined.forEach((group, positions) -> {
+                if (moves(new Reading(topic, group), positions, ends)) {
+                    readers.add(group);
+                }
+            });
         }
         return readers;
     }
@@ -78,10 +90,8 @@ final class GroupReaders {
         return group.state().orElse(null) == ConsumerGroupState.EMPTY;
     }
 
-    private boolean moves(String topic, String group) {
-        Reading reading = new Reading(topic, group);
-        SortedMap<Integer, Long> positions = groupOffsets.apply(group).get(topic);
-        if (positions == null || !isBehind(positions, lastRecords.apply(topic))) {
+    private boolean moves(Reading reading, SortedMap<Integer, Long> positions, SortedMap<Integer, Long> ends) {
+        if (!isBehind(positions, ends)) {
             watched.remove(reading);
             return false;
         }

@@ -95,21 +95,8 @@ class ControllerIT {
     }
 
     private VersionDefinition counting(VersionDefinition d, String what) {
-        return new VersionDefinition(
-                d.id(),
-                d.kind(),
-                d.statement(),
-                d.options(),
-                d.columns(),
-                d.key(),
-                d.changelog(),
-                d.watermark(),
-                d.topic(),
-                d.rawTopics(),
-                d.deadLetterTopic(),
-                d.reads(),
-                d.source(),
-                d.table(),
+        return Definitions.withJob(
+                d,
                 d.digest(),
                 new JobSpec(
                         "",

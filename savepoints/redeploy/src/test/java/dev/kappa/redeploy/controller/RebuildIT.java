@@ -161,23 +161,7 @@ class RebuildIT {
                 "kappa." + d.name() + ".v" + d.id().version(),
                 d.topic().orElseThrow()));
         arguments.addAll(more);
-        return new VersionDefinition(
-                d.id(),
-                d.kind(),
-                d.statement(),
-                d.options(),
-                d.columns(),
-                d.key(),
-                d.changelog(),
-                d.watermark(),
-                d.topic(),
-                d.rawTopics(),
-                d.deadLetterTopic(),
-                d.reads(),
-                d.source(),
-                d.table(),
-                d.digest(),
-                new JobSpec("", CopyingJob.class.getName(), arguments, 1));
+        return Definitions.withJob(d, d.digest(), new JobSpec("", CopyingJob.class.getName(), arguments, 1));
     }
 
     private ChangeStatus ended(long change) {
@@ -415,23 +399,7 @@ class RebuildIT {
     /** The raw records as they are: rows that only arrive. */
     private VersionDefinition copies(String name, int version) {
         VersionDefinition d = stream(name, version);
-        return new VersionDefinition(
-                d.id(),
-                d.kind(),
-                d.statement(),
-                d.options(),
-                d.columns(),
-                Optional.empty(),
-                ChangelogKind.APPEND,
-                d.watermark(),
-                d.topic(),
-                d.rawTopics(),
-                d.deadLetterTopic(),
-                d.reads(),
-                d.source(),
-                d.table(),
-                d.digest(),
-                d.job());
+        return Definitions.withRows(d, d.columns(), Optional.empty(), ChangelogKind.APPEND);
     }
 
     private List<Problem> verdict(VersionDefinition recomputed, VersionDefinition served) {

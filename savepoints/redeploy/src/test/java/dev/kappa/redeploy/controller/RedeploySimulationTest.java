@@ -127,23 +127,7 @@ class RedeploySimulationTest {
     }
 
     private static VersionDefinition withJar(VersionDefinition d, String jar, String digest) {
-        return new VersionDefinition(
-                d.id(),
-                d.kind(),
-                d.statement(),
-                d.options(),
-                d.columns(),
-                d.key(),
-                d.changelog(),
-                d.watermark(),
-                d.topic(),
-                d.rawTopics(),
-                d.deadLetterTopic(),
-                d.reads(),
-                d.source(),
-                d.table(),
-                digest,
-                new JobSpec(jar, "its.Main", List.of(), 1));
+        return Definitions.withJob(d, digest, new JobSpec(jar, "its.Main", List.of(), 1));
     }
 
     private static void given(SimulatedWorld w) {

@@ -18,11 +18,18 @@ final class Reader implements AutoCloseable {
     /** Records as {@code version:fact}, and {@code reading version} when the listener was told, in order. */
     final List<String> heard = Collections.synchronizedList(new ArrayList<>());
 
+    private final long most;
     private final Thread thread;
     private volatile boolean stopped;
     volatile RuntimeException failure;
 
     Reader(PlayedStream stream, int recordsAPoll) {
+        this(stream, recordsAPoll, Long.MAX_VALUE);
+    }
+
+    /** @param most after so many records it polls no more, until it is closed */
+    Reader(PlayedStream stream, int recordsAPoll, long most) {
+        this.most = most;
         LiveTopicConsumer<String, String> consumer = new LiveTopicConsumer<>(
                 properties(recordsAPoll),
                 stream.dataSource(),
@@ -45,9 +52,15 @@ final class Reader implements AutoCloseable {
     private void read(LiveTopicConsumer<String, String> consumer) {
         try (consumer) {
             while (!stopped) {
+                if (records(1) + records(2) >= most) {
+                    Thread.sleep(20);
+                    continue;
+                }
                 consumer.poll(Duration.ofMillis(300))
                         .forEach(r -> heard.add(r.topic().replaceFirst(".*v", "") + ":" + r.value()));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             failure = e;
         }

@@ -90,6 +90,43 @@ public final class Definitions {
                 d.job());
     }
 
+    /** The same version, carried out by another job. */
+    public static VersionDefinition withJob(VersionDefinition d, String digest, JobSpec job) {
+        return of(d, d.columns(), d.key(), d.changelog(), digest, job);
+    }
+
+    /** The same version with rows of another shape. */
+    public static VersionDefinition withRows(
+            VersionDefinition d, List<Column> columns, Optional<List<String>> key, ChangelogKind changelog) {
+        return of(d, columns, key, changelog, d.digest(), d.job());
+    }
+
+    private static VersionDefinition of(
+            VersionDefinition d,
+            List<Column> columns,
+            Optional<List<String>> key,
+            ChangelogKind changelog,
+            String digest,
+            JobSpec job) {
+        return new VersionDefinition(
+                d.id(),
+                d.kind(),
+                d.statement(),
+                d.options(),
+                columns,
+                key,
+                changelog,
+                d.watermark(),
+                d.topic(),
+                d.rawTopics(),
+                d.deadLetterTopic(),
+                d.reads(),
+                d.source(),
+                d.table(),
+                digest,
+                job);
+    }
+
     /** The steps that bring new versions to life in place of others, as the planner makes them. */
     public static Change rebuild(
             List<VersionDefinition> next, List<VersionId> replaced, boolean manual, long retainSeconds, long revision) {

@@ -74,23 +74,7 @@ class ViewCutoverIT {
             String[] parts = column.split(" ", 2);
             all.add(new Column(parts[0], parts[1]));
         }
-        return new VersionDefinition(
-                d.id(),
-                d.kind(),
-                d.statement(),
-                d.options(),
-                all,
-                Optional.of(List.of("id")),
-                d.changelog(),
-                d.watermark(),
-                d.topic(),
-                d.rawTopics(),
-                d.deadLetterTopic(),
-                d.reads(),
-                d.source(),
-                d.table(),
-                d.digest(),
-                d.job());
+        return Definitions.withRows(d, all, Optional.of(List.of("id")), d.changelog());
     }
 
     /** A change, and the table of each version with one row that has the version's number in every column. */
