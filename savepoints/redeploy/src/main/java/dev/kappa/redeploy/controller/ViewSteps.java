@@ -71,6 +71,8 @@ final class ViewSteps {
                     change.id(), versions, keptUntil, doors.serving().reshape(views(next)))) {
                 case SWITCHED -> StepRunner.done();
                 case ABORTED -> new StepResult.Waiting("nothing: it is to be aborted");
+                case HELD -> new StepResult.Waiting(
+                        "another session of the serving database to let go of rows of the schema kappa");
             };
         } catch (ReadersInTheWay e) {
             return new StepResult.Waiting(e.getMessage());

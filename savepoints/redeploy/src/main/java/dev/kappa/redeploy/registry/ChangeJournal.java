@@ -100,7 +100,9 @@ public interface ChangeJournal {
     enum Switch {
         SWITCHED,
         /** A user has decided to abort the change; nothing was changed. */
-        ABORTED
+        ABORTED,
+        /** Somebody else has locked rows that the switch changes; nothing was changed, and it may be tried again. */
+        HELD
     }
 
     /** The version has this definition from now on, and runs whatever jar it names; no effect on one that is not there. */

@@ -14,15 +14,19 @@ import java.util.TreeSet;
 
 /** The cutover in the registry, and what it keeps for a way back. */
 final class CutOverRows {
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private CutOverRows() {}
 
     /**
      * Takes every row lock first and touches the views last: whoever reads a view waits for our lock on it, and we then wait for
-     * nobody.
+     * nobody. For rows that somebody else has locked it does not wait either: the controller does nothing else meanwhile and cannot prolong its
+     * lease, and who would abort the change waits for its row.
      */
     static Switch cutOver(
             Session session, long change, List<VersionId> versions, Instant keptUntil, Database.Work<Void> views)
             throws SQLException {
+        session.script("SET LOCAL lock_timeout = '300ms'");
         Row row = lock(session, change);
         if (row.switched()) {
             return Switch.SWITCHED;

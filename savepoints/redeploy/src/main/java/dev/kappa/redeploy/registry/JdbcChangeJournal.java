@@ -223,7 +223,14 @@ public final class JdbcChangeJournal implements ChangeJournal {
 
     @Override
     public Switch cutOver(long change, List<VersionId> versions, Instant keptUntil, Database.Work<Void> views) {
-        return writes.write(session -> CutOverRows.cutOver(session, change, versions, keptUntil, views));
+        try {
+            return writes.write(session -> CutOverRows.cutOver(session, change, versions, keptUntil, views));
+        } catch (DatabaseError e) {
+            if (e.sqlState().equals(CutOverRows.LOCK_NOT_AVAILABLE)) {
+                return Switch.HELD;
+            }
+            throw e;
+        }
     }
 
     @Override

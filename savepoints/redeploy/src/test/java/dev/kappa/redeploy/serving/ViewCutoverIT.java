@@ -312,4 +312,31 @@ class ViewCutoverIT {
         assertEquals(List.of("id", "x", "y"), columns("a"));
         assertEquals(List.of("3"), database.transaction(s -> s.list("SELECT x FROM public.mine", r -> r.text("x"))));
     }
+
+    @Test
+    void rowsThatAStrangerHasLockedKeepNobodyWaiting() throws Exception {
+        VersionDefinition v1 = view(1, "a", "x INT");
+        VersionDefinition v2 = view(2, "a", "x INT");
+        cutOver(made(v1), v1);
+        long change = made(v2);
+        List<Branches> views = List.of(new Branches(versions.get("a"), v2));
+        try (Connection stranger = database.connect()) {
+            stranger.setAutoCommit(false);
+            try (Statement statement = stranger.createStatement()) {
+                statement.execute("SELECT name FROM kappa.live FOR UPDATE");
+
+                long begin = System.nanoTime();
+                assertEquals(
+                        ChangeJournal.Switch.HELD,
+                        journal.cutOver(change, List.of(v2.id()), LATER, serving.reshape(views)));
+                Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+
+                assertTrue(waited.toMillis() < 2_000, waited.toString());
+                registry.decide(change, Decision.ABORT);
+            }
+        }
+        assertEquals(
+                ChangeJournal.Switch.ABORTED, journal.cutOver(change, List.of(v2.id()), LATER, serving.reshape(views)));
+        assertEquals(Optional.of(v1.id()), journal.live("a"));
+    }
 }
