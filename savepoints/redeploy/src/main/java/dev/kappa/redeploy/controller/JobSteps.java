@@ -14,8 +14,11 @@ import java.util.Optional;
 
 /** The steps that start, watch and stop a version's job. */
 final class JobSteps {
-    /** A task manager that was killed is back by then, if somebody sees to it. */
-    static final Duration SLOTS_PATIENCE = Duration.ofSeconds(20);
+    /** Slots of jobs that end are free by then. */
+    private static final Duration SLOTS_PATIENCE = Duration.ofSeconds(20);
+
+    /** A task manager that was killed, and was the only one, is back by then, if somebody sees to it. */
+    private static final Duration TASK_MANAGER_PATIENCE = Duration.ofMinutes(1);
 
     /** A job that is being made may fail so often by its own making before its change is given up; a lost task manager is waited for. */
     private static final int FAILURES_TOLERATED = 3;
@@ -107,15 +110,29 @@ final class JobSteps {
                 "Flink's log has the whole story; correct the cause and try again.");
     }
 
+    /** How long who needs slots waits for them. */
+    static Duration patience(Slots slots) {
+        return slots.total() == 0 ? TASK_MANAGER_PATIENCE : SLOTS_PATIENCE;
+    }
+
+    /** A job without slots runs, as Flink calls it, or pauses after it was refused some; one that failed by itself may keep its slots meanwhile. */
+    private static boolean lacksSlots(FlinkJob job, Optional<String> reason) {
+        return job.state() == FlinkJob.State.RUNNING && job.running() == 0
+                || job.state() == FlinkJob.State.RESTARTING
+                        && reason.filter(r -> r.startsWith("NoResourceAvailable"))
+                                .isPresent();
+    }
+
     private Optional<StepResult> tooFewSlots(VersionDefinition version, JobKeeper.Kept kept) {
-        Optional<FlinkJob> seen = kept.seen().filter(j -> j.state() == FlinkJob.State.RUNNING && j.running() == 0);
-        Instant created = kept.newest().map(JobAttempt::created).orElse(Instant.MAX);
-        if (seen.isEmpty() || created.plus(SLOTS_PATIENCE).isAfter(doors.clock().instant())) {
+        Optional<String> reason = kept.newest().flatMap(JobAttempt::reason);
+        if (kept.seen().filter(j -> lacksSlots(j, reason)).isEmpty()) {
             return Optional.empty();
         }
         Slots slots = doors.flink().slots();
+        Instant created = kept.newest().map(JobAttempt::created).orElse(Instant.MAX);
         int needed = version.job().parallelism();
         return slots.free() >= needed
+                        || created.plus(patience(slots)).isAfter(doors.clock().instant())
                 ? Optional.empty()
                 : Optional.of(
                         StepRunner.failed(
