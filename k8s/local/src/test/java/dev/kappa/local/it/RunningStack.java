@@ -42,9 +42,9 @@ public final class RunningStack {
         this.parts = List.copyOf(parts);
     }
 
-    /** The stack of this run, with all parts, in {@code k8s/local/target/it-stack}. */
-    static RunningStack inTarget() {
-        StackSettings settings = settings(checkout().resolve("k8s/local/target/it-stack"));
+    /** A stack of that name with all parts, in {@code k8s/local/target}, on ports that are free now. */
+    public static RunningStack inTarget(String name) {
+        StackSettings settings = settings(checkout().resolve("k8s/local/target").resolve(name));
         return new RunningStack(settings, Parts.of(settings));
     }
 
@@ -83,7 +83,7 @@ public final class RunningStack {
     }
 
     /** What an earlier run left, running or not. */
-    void clean() throws Exception {
+    public void clean() throws Exception {
         if (Files.exists(settings.home().directory().resolve("ports.properties"))) {
             down();
             settings.home().deleteData();

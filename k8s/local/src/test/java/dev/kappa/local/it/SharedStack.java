@@ -41,7 +41,7 @@ public final class SharedStack implements BeforeAllCallback, ParameterResolver {
 
     /** The root store closes it at the end of the run; the hook covers a JVM that is interrupted before. */
     private static final class Started implements CloseableResource {
-        private final RunningStack stack = RunningStack.inTarget();
+        private final RunningStack stack = RunningStack.inTarget("it-stack");
         private Exception failure;
 
         Started() {

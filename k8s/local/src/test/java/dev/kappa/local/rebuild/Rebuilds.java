@@ -54,7 +54,8 @@ final class Rebuilds implements AutoCloseable {
         return change;
     }
 
-    private long newest() {
+    /** The newest change that a user has begun. */
+    long newest() {
         return registry.history(20).stream()
                 .filter(c -> !c.statement().startsWith("--")) // what the controller submits by itself
                 .mapToLong(ChangeStatus::id)
@@ -117,11 +118,11 @@ final class Rebuilds implements AutoCloseable {
                 .anyMatch(s -> step.isInstance(s.step()) && s.started().isPresent());
     }
 
-    /** After a test that failed half way: aborts what is under way. */
+    /** After a test that failed half way: aborts what is under way; what retires goes on to its end. */
     void abortAll() throws InterruptedException {
         for (ChangeStatus change : registry.history(10)) {
-            if (!change.state().ended() && change.kind() != dev.kappa.topology.plan.Change.Kind.RETIRE) {
-                if (!change.switched()) {
+            if (!change.state().ended()) {
+                if (change.kind().replaces() && !change.switched()) {
                     registry.decide(change.id(), Decision.ABORT);
                 }
                 awaitEnd(change.id());

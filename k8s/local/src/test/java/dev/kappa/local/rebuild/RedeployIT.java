@@ -148,18 +148,21 @@ class RedeployIT {
         assertEquals("booked$v2 runs$v2", live());
     }
 
-    /** Every part dies in every phase of a redeployment, which finishes or is undone. */
+    /** Every part dies in every phase of a redeployment, which finishes or is undone; {@code -Dkappa.parts=kafka,postgres}: some of them. */
     @Test
     @Order(4)
     void whateverIsKilledTheRedeploymentFinishesOrIsUndone() throws Exception {
         Kills kills = new Kills(stack);
         int done = 0;
         int hit = 0;
-        for (String part : List.of("controller", "taskmanager", "jobmanager", "kafka", "postgres")) {
+        int all = 0;
+        for (String part : System.getProperty("kappa.parts", "controller,taskmanager,jobmanager,kafka,postgres")
+                .split(",")) {
             for (Phase phase : List.of(Phase.TRIAL, Phase.STOP, Phase.TAKE_OVER)) {
                 List<String> codes = bookings.codes();
                 String code = part + " " + phase;
                 long change = begin(UserJar.writing(code));
+                all++;
                 hit += kills.kill(part, phase, change) ? 1 : 0;
                 ChangeStatus ended = rebuilds.awaitEnd(change);
                 System.out.println(code + ": " + ended.state() + " " + ended.problems());
@@ -170,8 +173,8 @@ class RedeployIT {
                 new Leftovers(stack).awaitNone(Duration.ofMinutes(2));
             }
         }
-        System.out.println(kills.figures() + "; redeployed " + done + " of 15");
-        assertTrue(hit >= 10, hit + " of 15 hit");
+        System.out.println(kills.figures() + "; redeployed " + done + " of " + all);
+        assertTrue(3 * hit >= 2 * all, hit + " of " + all + " hit");
     }
 
     private static Path pack(UserJar jar, String name) throws Exception {

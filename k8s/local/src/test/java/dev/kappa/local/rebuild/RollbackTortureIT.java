@@ -3,7 +3,6 @@ package dev.kappa.local.rebuild;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kappa.local.it.QuietPostgres;
 import dev.kappa.local.it.RunningStack;
 import dev.kappa.local.it.SharedStack;
 import dev.kappa.redeploy.registry.ChangeState;
@@ -35,8 +34,8 @@ class RollbackTortureIT {
     private static final List<Phase> PHASES =
             List.of(Phase.START, Phase.REPLAY, Phase.CATCH_UP, Phase.STOP, Phase.FENCE, Phase.CUTOVER);
 
+    private static Ordeal ordeal;
     private static RunningStack stack;
-    private static QuietPostgres quiet;
     private static Rebuilds rebuilds;
     private static Payments payments;
     private static Kills kills;
@@ -52,22 +51,18 @@ class RollbackTortureIT {
 
     @BeforeAll
     static void define(RunningStack running) throws Exception {
+        ordeal = Ordeal.on(running);
         stack = running;
-        quiet = new QuietPostgres();
-        rebuilds = new Rebuilds(stack);
-        payments = new Payments(stack, quiet.connect(), 10_000);
-        kills = new Kills(stack);
+        rebuilds = ordeal.rebuilds();
+        payments = ordeal.payments();
+        kills = ordeal.kills();
     }
 
     @AfterAll
     static void remove() throws Exception {
-        stack.up();
-        rebuilds.abortAll();
-        if (payments != null) {
-            payments.close();
+        if (ordeal != null) {
+            ordeal.close();
         }
-        rebuilds.close();
-        quiet.close();
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.kappa.local.rebuild;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kappa.local.it.QuietPostgres;
 import dev.kappa.local.it.RunningStack;
 import dev.kappa.local.it.SharedStack;
 import dev.kappa.local.process.ProcessIdentity;
@@ -35,27 +34,25 @@ class ZombieTortureIT {
     private static final Pattern REJECTED = Pattern.compile("another controller has taken the lock since"
             + "|changes nothing any more|may not write, a newer attempt does|InvalidProducerEpoch|ProducerFenced");
 
+    private static Ordeal ordeal;
     private static RunningStack stack;
-    private static QuietPostgres quiet;
     private static Rebuilds rebuilds;
     private static Payments payments;
     private static int version = 1;
 
     @BeforeAll
     static void define(RunningStack running) throws Exception {
+        ordeal = Ordeal.on(running);
         stack = running;
-        quiet = new QuietPostgres();
-        rebuilds = new Rebuilds(stack);
-        payments = new Payments(stack, quiet.connect(), 10_000);
+        rebuilds = ordeal.rebuilds();
+        payments = ordeal.payments();
     }
 
     @AfterAll
     static void remove() throws Exception {
-        stack.up();
-        rebuilds.abortAll();
-        payments.close();
-        rebuilds.close();
-        quiet.close();
+        if (ordeal != null) {
+            ordeal.close();
+        }
     }
 
     @Test
@@ -65,7 +62,7 @@ class ZombieTortureIT {
         for (int round = 0; round < ROUNDS; round++) {
             long rebuild = rebuilds.begin(Payments.alter("RETAIN = INTERVAL '1' SECOND", 10, ++version));
             for (Phase phase : List.of(Phase.START, Phase.REPLAY, Phase.STOP, Phase.FENCE)) {
-                if (new Kills(stack).await(phase, rebuild).seen() == Phase.Seen.NOW) {
+                if (ordeal.kills().await(phase, rebuild).seen() == Phase.Seen.NOW) {
                     rejected += wakeUpLate("controller", Duration.ofSeconds(5));
                     frozen++;
                 }
