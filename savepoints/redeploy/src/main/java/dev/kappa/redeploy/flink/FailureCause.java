@@ -23,6 +23,7 @@ public enum FailureCause {
             "no longer reachable",
             "connection refused",
             "connection reset",
+            "broken pipe",
             "connectexception",
             "connection to ",
             "disconnectexception",

@@ -88,10 +88,15 @@ public final class RestFlinkCluster implements FlinkCluster {
         if (errors.contains("DuplicateJobSubmissionException")) {
             return new SubmitResult.KnownAlready();
         }
-        if (answer.status() == 503 || errors.contains("TimeoutException") || errors.contains("leader election")) {
-            throw new Unavailable(rest.where(), RootCause.of(errors));
+        String reason = RootCause.of(errors);
+        boolean comesBack = answer.status() == 503
+                || errors.contains("TimeoutException")
+                || errors.contains("leader election")
+                || FailureCause.of(reason) == FailureCause.SURROUNDINGS;
+        if (comesBack) {
+            throw new Unavailable(rest.where(), reason);
         }
-        return new SubmitResult.Refused(RootCause.of(errors));
+        return new SubmitResult.Refused(reason);
     }
 
     @Override

@@ -13,6 +13,7 @@ class FailureCauseTest {
                 "TimeoutException: Heartbeat of TaskManager with id x timed out.",
                 "NoResourceAvailableException: Could not acquire the minimum required resources.",
                 "ConnectException: Connection refused",
+                "SocketException: Broken pipe",
                 "PSQLException: FATAL: terminating connection due to administrator command",
                 "PSQLException: FATAL: the database system is starting up",
                 "KafkaException: Failed to get metadata for topics [t].",
