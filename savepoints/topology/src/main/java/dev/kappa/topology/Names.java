@@ -27,7 +27,7 @@ public final class Names {
         if (!OBJECT.matcher(name).matches() || name.length() > LONGEST) {
             throw new KappaException(
                     ErrorCode.INVALID_NAME,
-                    "'" + name + "' cannot be the name of a source, stream or view.",
+                    "'" + name + "' cannot be the name of a source, stream, view or function.",
                     "Use a letter or _, then letters, digits and _, at most " + LONGEST + " characters.");
         }
         return name;

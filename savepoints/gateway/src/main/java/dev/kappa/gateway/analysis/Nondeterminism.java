@@ -8,14 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Snapshot;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.hint.Hintable;
-import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexOver;
-import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.flink.table.api.config.ExecutionConfigOptions;
 
@@ -34,20 +29,8 @@ final class Nondeterminism {
     /** Each cause in words that follow "because of", such as {@code NOW()}; sorted, each once. */
     static List<String> causes(RelNode tree, Topology topology, Map<String, String> options) {
         Set<String> causes = new TreeSet<>();
+        RelTrees.forEachOperator(tree, operator -> note(operator, causes));
         RelTrees.forEach(tree, node -> {
-            node.accept(new RexShuttle() {
-                @Override
-                public RexNode visitCall(RexCall call) {
-                    note(call.getOperator(), causes);
-                    return super.visitCall(call);
-                }
-
-                @Override
-                public RexNode visitOver(RexOver over) {
-                    note(over.getOperator(), causes);
-                    return super.visitOver(over);
-                }
-            });
             if (node instanceof Sort sort
                     && sort.fetch != null
                     && sort.getCollation().getFieldCollations().isEmpty()) {
@@ -55,9 +38,6 @@ final class Nondeterminism {
             }
             if (node instanceof Snapshot snapshot) {
                 folded(snapshot, topology).forEach(causes::add);
-            }
-            if (node instanceof Aggregate aggregate) {
-                aggregate.getAggCallList().forEach(c -> note(c.getAggregation(), causes));
             }
             if (node instanceof Hintable hintable
                     && hintable.getHints().stream().anyMatch(h -> h.hintName.equalsIgnoreCase("STATE_TTL"))) {

@@ -168,15 +168,18 @@ public final class PlannerErrors {
     }
 
     /**
-     * Of a function that is not Flink's own: the planner of a definition does not know those of sessions, because what they compute might
+     * Of a function that is not there: the planner of a definition does not know those of sessions, because what they compute might
      * become something else without anybody's rebuild.
      */
     private String functions(String signature) {
         String name = signature.replaceFirst("(?s)\\(.*", "").toLowerCase(Locale.ROOT);
         return session || CoreModule.INSTANCE.listFunctions().contains(name)
                 ? "SHOW FUNCTIONS lists them; or CAST the arguments."
-                : "Streams and views can call Flink's own functions and no others: what CREATE FUNCTION makes is its session's alone."
-                        + " Write what they lack as a job: CREATE STREAM … USING JOB.";
+                : unknown.function(name)
+                        .map(meant -> "Did you mean '" + meant + "'?")
+                        .orElse(
+                                "SHOW FUNCTIONS lists Flink's own and those of CREATE FUNCTION … USING JAR, which streams and views can"
+                                        + " call; a TEMPORARY one is its session's alone, for nobody else has its code.");
     }
 
     Problem nondeterministic(SqlNode query, List<String> causes) {

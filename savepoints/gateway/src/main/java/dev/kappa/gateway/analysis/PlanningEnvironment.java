@@ -2,11 +2,14 @@ package dev.kappa.gateway.analysis;
 
 import dev.kappa.gateway.catalog.KappaCatalog;
 import dev.kappa.gateway.catalog.ReadableTables;
+import dev.kappa.gateway.catalog.UserFunctions;
 import dev.kappa.topology.definition.Column;
+import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.statement.FlinkIdentifier;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,16 +52,25 @@ public final class PlanningEnvironment {
     private final Map<String, String> options;
     private final TableEnvironmentImpl environment;
     private final StreamPlanner planner;
+    private final UserFunctions functions;
 
-    private PlanningEnvironment(Topology topology, Map<String, String> options, TableEnvironmentImpl environment) {
+    private PlanningEnvironment(
+            Topology topology, UserFunctions functions, Map<String, String> options, TableEnvironmentImpl environment) {
+        this.functions = functions;
         this.topology = topology;
         this.options = options;
         this.environment = environment;
         this.planner = (StreamPlanner) environment.getPlanner();
     }
 
-    /** @param options of {@code table.*} that change what a query means; the rest is pinned: UTC, and no idleness */
+    /** One that finds the jars of functions where their versions say. */
     public static PlanningEnvironment over(Topology topology, ReadableTables tables, Map<String, String> options) {
+        return over(topology, tables, UserFunctions.in(v -> Path.of(v.job().jar())), options);
+    }
+
+    /** @param options of {@code table.*} that change what a query means; the rest is pinned: UTC, and no idleness */
+    public static PlanningEnvironment over(
+            Topology topology, ReadableTables tables, UserFunctions functions, Map<String, String> options) {
         Map<String, String> all = new LinkedHashMap<>(PINNED);
         all.putAll(options);
         TableEnvironmentImpl environment =
@@ -67,10 +79,10 @@ public final class PlanningEnvironment {
                         .withConfiguration(Configuration.fromMap(all))
                         .withClassLoader(PlanningEnvironment.class.getClassLoader())
                         .build());
-        environment.registerCatalog(KappaCatalog.NAME, KappaCatalog.ofPlanner(topology, tables));
+        environment.registerCatalog(KappaCatalog.NAME, KappaCatalog.ofPlanner(topology, tables, functions));
         environment.registerCatalog(DECLARED, new GenericInMemoryCatalog(DECLARED, KappaCatalog.DATABASE));
         environment.useCatalog(KappaCatalog.NAME);
-        return new PlanningEnvironment(topology, all, environment);
+        return new PlanningEnvironment(topology, functions, all, environment);
     }
 
     /** Parses and validates; throws what Flink throws, see {@link PlannerErrors}. */
@@ -116,7 +128,8 @@ public final class PlanningEnvironment {
                     OutputColumns.of(tree),
                     schema.getPrimaryKey().map(UniqueConstraint::getColumns),
                     problems,
-                    causes);
+                    causes,
+                    CalledFunctions.of(tree, this));
         } catch (RuntimeException e) {
             throw new PlannerErrors(topology).refusal(createTable, e);
         }
@@ -149,6 +162,7 @@ public final class PlanningEnvironment {
 
     /**
      * @param problems columns that no topic can hold
+     * @param calls functions of users
      * @param nondeterministic what makes a computed column differ in a replay
      */
     public record DeclaredRows(
@@ -156,7 +170,8 @@ public final class PlanningEnvironment {
             List<Column> columns,
             Optional<List<String>> key,
             List<Problem> problems,
-            List<String> nondeterministic) {}
+            List<String> nondeterministic,
+            List<VersionDefinition> calls) {}
 
     RelNode optimize(RelNode tree) {
         return planner.optimize(tree);
@@ -172,6 +187,14 @@ public final class PlanningEnvironment {
 
     public TableEnvironmentImpl tables() {
         return environment;
+    }
+
+    /** The version of a function that a name in a call means here. */
+    VersionDefinition function(String called) {
+        return functions
+                .find(topology, called)
+                .orElseThrow(
+                        () -> new IllegalStateException("the plan calls " + called + ", which is not in the topology"));
     }
 
     public Topology topology() {

@@ -14,6 +14,7 @@ import org.apache.calcite.rel.RelNode;
  * @param key of an updating result; empty list for one global row, absent for a result that only appends
  * @param keyProven whether no two rows can have the same key; if not, Flink must materialize the result by the key
  * @param reads the versions that it reads
+ * @param calls the versions of functions that it calls
  * @param notes what the author should know, each a sentence
  * @param output the plan before optimization, with at most one rowtime column, ready to be written
  */
@@ -24,12 +25,14 @@ public record QueryAnalysis(
         boolean keyProven,
         Optional<Watermark> watermark,
         List<VersionDefinition> reads,
+        List<VersionDefinition> calls,
         List<String> notes,
         RelNode output) {
     public QueryAnalysis {
         columns = List.copyOf(columns);
         key = key.map(List::copyOf);
         reads = List.copyOf(reads);
+        calls = List.copyOf(calls);
         notes = List.copyOf(notes);
     }
 }

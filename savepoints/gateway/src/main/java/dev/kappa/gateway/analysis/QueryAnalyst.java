@@ -112,6 +112,7 @@ public final class QueryAnalyst {
                 proven,
                 watermark,
                 ReadTables.of(output, planning.topology()),
+                CalledFunctions.of(output, planning),
                 notes,
                 output);
     }

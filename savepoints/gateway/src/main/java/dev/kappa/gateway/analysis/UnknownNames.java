@@ -1,6 +1,7 @@
 package dev.kappa.gateway.analysis;
 
 import dev.kappa.gateway.catalog.KappaCatalog;
+import dev.kappa.gateway.catalog.UserFunctions;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.Column;
 import dev.kappa.topology.definition.ObjectKind;
@@ -46,6 +47,11 @@ final class UnknownNames {
                         NearestName.hint(name, columns));
     }
 
+    /** The function of a user that a name was probably meant to be. */
+    Optional<String> function(String name) {
+        return NearestName.of(name, UserFunctions.names(topology));
+    }
+
     static Problem noNamespace(String name) {
         return Problem.of(
                 ErrorCode.UNKNOWN_TABLE,
@@ -62,6 +68,12 @@ final class UnknownNames {
                     "'" + name + "' is a source, and a query reads streams.",
                     "CREATE STREAM … FROM SOURCE " + name + " first, and read that.");
         }
+        if (found != null && found.kind() == ObjectKind.FUNCTION) {
+            return Problem.of(
+                    ErrorCode.WRONG_KIND,
+                    "'" + name + "' is a function, and has no rows.",
+                    "Call it: " + name + "(…), or if it makes rows, FROM TABLE(" + name + "(…)).");
+        }
         Optional<VersionId> version = Names.versioned(name);
         if (version.isPresent() && topology.objects().containsKey(version.get().name())) {
             List<String> versions = topology.versions().keySet().stream()
@@ -76,7 +88,7 @@ final class UnknownNames {
         }
         Set<String> readable = new TreeSet<>(others.keySet());
         topology.objects().values().stream()
-                .filter(o -> o.kind() != ObjectKind.SOURCE)
+                .filter(o -> o.kind() == ObjectKind.STREAM || o.kind() == ObjectKind.VIEW)
                 .map(NamedObject::name)
                 .forEach(readable::add);
         return Problem.of(

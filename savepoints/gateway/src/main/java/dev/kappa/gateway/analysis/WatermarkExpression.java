@@ -4,15 +4,20 @@ import dev.kappa.topology.definition.Watermark;
 import dev.kappa.topology.statement.FlinkIdentifier;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserUtil;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.util.Util;
 import org.apache.flink.table.planner.delegation.StreamPlanner;
 
 /** Reads and writes watermark expressions of the form {@code column - INTERVAL …}. */
@@ -27,6 +32,21 @@ public final class WatermarkExpression {
     public Optional<Duration> delay(Watermark watermark) {
         SqlNode node = planner.createFlinkPlanner().parser().parseExpression(watermark.expression());
         return delay(node, watermark.column());
+    }
+
+    /** The names of all functions that the expression calls. */
+    public List<String> functions(String expression) {
+        List<String> names = new ArrayList<>();
+        planner.createFlinkPlanner().parser().parseExpression(expression).accept(new SqlBasicVisitor<Void>() {
+            @Override
+            public Void visit(SqlCall call) {
+                if (call.getOperator() instanceof SqlFunction function && function.getSqlIdentifier() != null) {
+                    names.add(Util.last(function.getSqlIdentifier().names));
+                }
+                return super.visit(call);
+            }
+        });
+        return names;
     }
 
     private static Optional<Duration> delay(SqlNode node, String column) {

@@ -9,13 +9,12 @@ import org.apache.flink.table.catalog.CatalogPartition;
 import org.apache.flink.table.catalog.CatalogPartitionSpec;
 import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.exceptions.CatalogException;
-import org.apache.flink.table.catalog.exceptions.FunctionNotExistException;
 import org.apache.flink.table.catalog.exceptions.PartitionNotExistException;
 import org.apache.flink.table.catalog.stats.CatalogColumnStatistics;
 import org.apache.flink.table.catalog.stats.CatalogTableStatistics;
 import org.apache.flink.table.expressions.Expression;
 
-/** What Flink's interface asks of every catalog and a catalog without partitions, functions and DDL answers once and for all. */
+/** What Flink's interface asks of every catalog and a catalog without partitions, functions made by Flink and DDL answers once and for all. */
 abstract class ReadOnlyCatalog extends AbstractCatalog {
     ReadOnlyCatalog(String name, String database) {
         super(name, database);
@@ -109,21 +108,6 @@ abstract class ReadOnlyCatalog extends AbstractCatalog {
     @Override
     public void alterPartition(ObjectPath path, CatalogPartitionSpec spec, CatalogPartition p, boolean ignore) {
         throw refused("partition the table " + path.getObjectName());
-    }
-
-    @Override
-    public List<String> listFunctions(String database) {
-        return List.of();
-    }
-
-    @Override
-    public CatalogFunction getFunction(ObjectPath path) throws FunctionNotExistException {
-        throw new FunctionNotExistException(getName(), path);
-    }
-
-    @Override
-    public boolean functionExists(ObjectPath path) {
-        return false;
     }
 
     @Override

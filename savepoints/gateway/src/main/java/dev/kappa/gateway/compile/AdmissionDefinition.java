@@ -106,8 +106,9 @@ final class AdmissionDefinition {
                         List.of(),
                         raw.source(),
                         Optional.empty(),
-                        PlanDigest.of(plan, columns, key, watermark, meaning(rawOptions)),
-                        context.sqlJob(id, plan, options)),
+                        PlanDigest.of(rows.calls(), plan, columns, key, watermark, meaning(rawOptions)),
+                        context.sqlJob(id, plan, options, rows.calls()),
+                        rows.calls().stream().map(VersionDefinition::id).toList()),
                 appends ? List.of() : notes(rows, eventTime));
     }
 

@@ -2,6 +2,7 @@ package dev.kappa.gateway.compile;
 
 import dev.kappa.gateway.analysis.PlanningEnvironment;
 import dev.kappa.gateway.catalog.ReadableTables;
+import dev.kappa.gateway.catalog.UserFunctions;
 import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.VersionDefinition;
@@ -74,15 +75,24 @@ public record DefinitionContext(
     PlanningEnvironment planning(VersionId reader, DefinitionOptions options) {
         ReadableTables tables = ReadableTables.of(config.kafka().jobProperties())
                 .readBy(config.names().group(reader));
-        return PlanningEnvironment.over(topology, tables, options.planner(session));
+        return PlanningEnvironment.over(topology, tables, functions(), options.planner(session));
+    }
+
+    /** Functions are called as they are now; a version that is only compared with the live one calls what that calls. */
+    private UserFunctions functions() {
+        UserFunctions functions =
+                UserFunctions.in(v -> JobJar.of(config, v).orElseThrow().file());
+        return purpose instanceof Purpose.Aside aside
+                ? functions.pinned(aside.live().calls())
+                : functions;
     }
 
     VersionTable versionTable() {
         return new VersionTable(config);
     }
 
-    /** The job that runs a compiled plan, under the settings that it was planned with. */
-    JobSpec sqlJob(VersionId id, String plan, DefinitionOptions options) {
+    /** The job that runs a compiled plan, under the settings and with the functions that it was planned with. */
+    JobSpec sqlJob(VersionId id, String plan, DefinitionOptions options, List<VersionDefinition> calls) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--name", id.name(),
                 "--version", Integer.toString(id.version()),
@@ -98,6 +108,7 @@ public record DefinitionContext(
                 "",
                 "dev.kappa.jobs.SqlJob",
                 arguments,
-                options.parallelism(config.flink().parallelism()));
+                options.parallelism(config.flink().parallelism()),
+                new CalledJars(config, calls).libraries());
     }
 }

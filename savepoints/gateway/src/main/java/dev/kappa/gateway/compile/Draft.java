@@ -78,6 +78,9 @@ final class Draft {
                     former.written().source());
             return new Draft(live, complete.text(), settings, complete::placed, asked, anew);
         }
+        if (alteration instanceof Alteration.Code) {
+            return new Draft(live, live.statement(), Map.of(), e -> e, asked, anew);
+        }
         Position place = alteration.name().written().position();
         return new Draft(live, live.statement(), settings(live), e -> inItsStatement(live, e, place), asked, anew);
     }
@@ -137,9 +140,12 @@ final class Draft {
     /** Compiles against a topology in which what it reads has its new version already. */
     Defined compile(DefinitionContext context, Topology soFar) {
         try {
-            Parsed parsed = parse(text);
             DefinitionContext its =
                     new DefinitionContext(context.config(), soFar, context.inspectors(), settings, purpose);
+            if (alteration.isPresent() && alteration.get() instanceof Alteration.Code code) {
+                return new FunctionDefinition(its).redefine(code.name(), code.code(), before);
+            }
+            Parsed parsed = parse(text);
             return new DefinitionCompiler(its)
                     .redefine(parsed.kind(), parsed.name(), parsed.written(), parsed.definition());
         } catch (KappaException e) {

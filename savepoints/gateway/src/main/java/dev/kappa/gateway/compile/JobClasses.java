@@ -5,17 +5,11 @@ import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.NearestName;
 import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.statement.StringLiteral;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.apache.flink.shaded.asm9.org.objectweb.asm.AnnotationVisitor;
 import org.apache.flink.shaded.asm9.org.objectweb.asm.ClassReader;
 import org.apache.flink.shaded.asm9.org.objectweb.asm.ClassVisitor;
@@ -44,7 +38,7 @@ final class JobClasses {
                     "the job jar " + kappas + " does not exist.",
                     "Build it, or set job.jar in the configuration file.");
         }
-        users.filter(jar -> has(jar, INTERFACE)).ifPresent(jar -> {
+        users.filter(jar -> new JarContent(jar).has(INTERFACE)).ifPresent(jar -> {
             throw new KappaException(
                     ErrorCode.INVALID_OPTION,
                     "the jar " + jar.getFileName() + " carries classes of Kappa's own.",
@@ -52,10 +46,12 @@ final class JobClasses {
         });
         if (owner(jobClass.value()).isEmpty()) {
             String prefix = users.isPresent() ? "" : "dev/kappa/jobs/";
-            List<String> there = names(users.orElse(kappas)).stream()
-                    .filter(n -> n.startsWith(prefix) && n.endsWith(".class") && !n.contains("$"))
-                    .map(n -> n.substring(0, n.length() - ".class".length()).replace('/', '.'))
-                    .toList();
+            List<String> there = new JarContent(users.orElse(kappas))
+                    .names().stream()
+                            .filter(n -> n.startsWith(prefix) && n.endsWith(".class") && !n.contains("$"))
+                            .map(n -> n.substring(0, n.length() - ".class".length())
+                                    .replace('/', '.'))
+                            .toList();
             String jar = users.orElse(kappas).getFileName().toString();
             throw new KappaException(Problem.of(
                             ErrorCode.INVALID_OPTION,
@@ -76,19 +72,15 @@ final class JobClasses {
      */
     String codeHash(String jobClass) {
         String folder = jobClass.substring(0, jobClass.lastIndexOf('.') + 1).replace('.', '/');
-        return users.map(jar -> hash(
-                        jar,
-                        name -> !name.endsWith("/")
-                                && !name.equals("META-INF/MANIFEST.MF")
-                                && !name.startsWith("META-INF/maven/")))
-                .orElseGet(() -> hash(kappas, name -> name.startsWith(folder) && name.endsWith(".class")));
+        return users.map(jar -> new JarContent(jar).hash()).orElseGet(() -> new JarContent(kappas)
+                .hash(name -> name.startsWith(folder) && name.endsWith(".class")));
     }
 
     /** What the class declares by {@code StateVersion}, if it does. */
     Optional<String> stateVersion(String jobClass) {
         String[] declared = new String[1];
         owner(jobClass).ifPresent(jar -> {
-            ClassReader reader = new ClassReader(read(jar, entry(jobClass)));
+            ClassReader reader = new ClassReader(new JarContent(jar).read(JarContent.entry(jobClass)));
             reader.accept(new StateVersionReader(declared), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
         });
         return Optional.ofNullable(declared[0]);
@@ -118,64 +110,7 @@ final class JobClasses {
 
     private Optional<Path> owner(String jobClass) {
         return Stream.concat(users.stream(), Stream.of(kappas))
-                .filter(jar -> has(jar, entry(jobClass)))
+                .filter(jar -> new JarContent(jar).has(JarContent.entry(jobClass)))
                 .findFirst();
-    }
-
-    private static String entry(String jobClass) {
-        return jobClass.replace('.', '/') + ".class";
-    }
-
-    private static boolean has(Path jar, String entry) {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            return zip.getEntry(entry) != null;
-        } catch (IOException e) {
-            throw unreadable(jar, e);
-        }
-    }
-
-    private static List<String> names(Path jar) {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            return zip.stream().map(ZipEntry::getName).toList();
-        } catch (IOException e) {
-            throw unreadable(jar, e);
-        }
-    }
-
-    private static byte[] read(Path jar, String entry) {
-        try (ZipFile zip = new ZipFile(jar.toFile());
-                InputStream in = zip.getInputStream(zip.getEntry(entry))) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw unreadable(jar, e);
-        }
-    }
-
-    private static String hash(Path jar, Predicate<String> counts) {
-        StringBuilder entries = new StringBuilder();
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            List<? extends ZipEntry> sorted = zip.stream()
-                    .filter(e -> counts.test(e.getName()))
-                    .sorted(Comparator.comparing(ZipEntry::getName))
-                    .toList();
-            for (ZipEntry entry : sorted) {
-                try (InputStream content = zip.getInputStream(entry)) {
-                    entries.append(entry.getName())
-                            .append(' ')
-                            .append(PlanDigest.sha256(content.readAllBytes()))
-                            .append('\n');
-                }
-            }
-        } catch (IOException e) {
-            throw unreadable(jar, e);
-        }
-        return PlanDigest.sha256(entries.toString());
-    }
-
-    private static KappaException unreadable(Path jar, IOException e) {
-        return new KappaException(
-                ErrorCode.CONFIGURATION,
-                "the job jar " + jar + " cannot be read (" + e.getMessage() + ").",
-                "Build it again.");
     }
 }

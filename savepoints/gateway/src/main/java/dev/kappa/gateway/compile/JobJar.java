@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The user's jar of a DataStream job, as the option {@code jar} names it: a file in the directory {@code job.jars}, and no other, for
+ * The user's jar of a DataStream job, as the option {@code jar} names it, or of a function: a file in the directory {@code job.jars}, and no other, for
  * whoever may write statements must not make the cluster run any file of this machine.
  *
  * @param file where its content can be read now
@@ -37,19 +37,23 @@ public record JobJar(Path file, Path place) {
             Path kept = Path.of(runs.get().job().jar());
             return Optional.of(new JobJar(kept, kept));
         }
-        Path directory = context.config().jobJars();
-        Path file = directory.resolve(written.get()).normalize();
-        Position at = options.valuePosition(OPTION).orElseThrow();
+        return Optional.of(lying(
+                context.config(), written.get(), options.valuePosition(OPTION).orElseThrow()));
+    }
+
+    /** A file of that directory as it lies there now. */
+    static JobJar lying(KappaConfig config, String written, Position at) {
+        Path directory = config.jobJars();
+        Path file = directory.resolve(written).normalize();
         if (!Files.isRegularFile(file) || !inside(directory, file)) {
             throw new KappaException(Problem.of(
                             ErrorCode.INVALID_OPTION,
-                            "there is no jar '" + written.get() + "' in " + directory + ", the directory of job.jars.",
-                            NearestName.hint(written.get(), jars(directory)))
+                            "there is no jar '" + written + "' in " + directory + ", the directory of job.jars.",
+                            NearestName.hint(written, jars(directory)))
                     .at(at));
         }
-        return Optional.of(new JobJar(
-                file,
-                new KeptJars(context.config().flink().savepoints()).place(file).jar()));
+        return new JobJar(
+                file, new KeptJars(config.flink().savepoints()).place(file).jar());
     }
 
     /** Of a live version, wherever its file has gone; empty for a job in Kappa's own jar. */

@@ -3,6 +3,7 @@ package dev.kappa.gateway.compile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kappa.topology.definition.VersionDefinition;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,6 +36,15 @@ final class PlanDigest {
     static String of(String plan, Object... others) {
         JsonNode canonical = canonical(renumbered(PlanJson.read(plan)), false);
         return sha256(canonical + "\n" + List.of(others));
+    }
+
+    /** The same of one that calls functions: what they compute is in their class and their jar. */
+    static String of(List<VersionDefinition> calls, String plan, Object... others) {
+        String digest = of(plan, others);
+        return calls.isEmpty()
+                ? digest
+                : sha256(digest
+                        + calls.stream().map(c -> c.name() + " " + c.digest()).toList());
     }
 
     /** Flink numbers the nodes of all plans of a process on and on; here each plan counts from 0. */

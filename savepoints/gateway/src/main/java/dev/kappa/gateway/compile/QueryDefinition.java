@@ -4,7 +4,10 @@ import dev.kappa.gateway.analysis.DeclaredShape;
 import dev.kappa.gateway.analysis.PlanningEnvironment;
 import dev.kappa.gateway.analysis.QueryAnalysis;
 import dev.kappa.gateway.analysis.QueryAnalyst;
+import dev.kappa.gateway.analysis.WatermarkExpression;
+import dev.kappa.gateway.catalog.UserFunctions;
 import dev.kappa.topology.Names;
+import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.ServingTable;
 import dev.kappa.topology.definition.VersionDefinition;
@@ -17,6 +20,7 @@ import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.serving.ViewColumn;
 import dev.kappa.topology.serving.ViewTable;
 import dev.kappa.topology.statement.Definition;
+import dev.kappa.topology.statement.Element;
 import dev.kappa.topology.statement.ElementList;
 import dev.kappa.topology.statement.TextPart;
 import java.util.List;
@@ -37,6 +41,7 @@ final class QueryDefinition {
         Problems.refuse(options.problems(Set.of(), key -> false));
         VersionId id = context.next(name);
         PlanningEnvironment planning = context.planning(id, options);
+        refuseCallInWatermark(planning, definition);
         QueryAnalysis analysis;
         try {
             analysis = new QueryAnalyst(planning).analyse(query.text(), shape(definition, options));
@@ -54,8 +59,10 @@ final class QueryDefinition {
         List<String> flinkKey =
                 analysis.keyProven() ? List.of() : analysis.key().orElseThrow();
         String plan;
+        JobSpec job;
         try {
             plan = PlanCompiler.compile(planning, id, analysis.output(), analysis.columns(), flinkKey, sink);
+            job = context.sqlJob(id, plan, options, analysis.calls());
         } catch (KappaException e) {
             throw Problems.placed(e, query::position, query.position());
         }
@@ -76,14 +83,36 @@ final class QueryDefinition {
                         Optional.empty(),
                         table,
                         PlanDigest.of(
+                                analysis.calls(),
                                 plan,
                                 analysis.columns(),
                                 analysis.key(),
                                 analysis.keyProven(),
                                 analysis.watermark(),
                                 options.planner(context.session())),
-                        context.sqlJob(id, plan, options)),
+                        job,
+                        analysis.calls().stream().map(VersionDefinition::id).toList()),
                 analysis.notes());
+    }
+
+    /** Its readers follow the watermark, and they know nothing of this one's functions. */
+    private void refuseCallInWatermark(PlanningEnvironment planning, Definition definition) {
+        Optional<Element.WatermarkElement> watermark = definition.elements().flatMap(ElementList::watermark);
+        List<String> called = watermark
+                .map(w -> new WatermarkExpression(planning.planner())
+                        .functions(w.expression().text()))
+                .orElse(List.of());
+        called.stream()
+                .flatMap(f -> UserFunctions.nameOf(context.topology(), f).stream())
+                .findFirst()
+                .ifPresent(f -> {
+                    throw new KappaException(Problem.of(
+                                    ErrorCode.UNSUPPORTED_QUERY,
+                                    "a watermark cannot call the function '" + f
+                                            + "', for those who read this stream follow it without that.",
+                                    "Call it in a column of the query, and declare the watermark of that column.")
+                            .at(watermark.get().written().position()));
+                });
     }
 
     private static DeclaredShape shape(Definition definition, DefinitionOptions options) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compiles the new versions of a rebuild: of the altered names, and of everything that depends on them, each from its stored
@@ -95,10 +96,10 @@ public final class RebuildCompiler {
     /** Whether the name has its new version now, or keeps the one it has. */
     private boolean decide(Draft draft) {
         boolean dependent = draft.alteration().isEmpty();
-        if (dependent && draft.before().readsNames().stream().anyMatch(open::containsKey)) {
+        if (dependent && draft.before().needsNames().stream().anyMatch(open::containsKey)) {
             return false;
         }
-        if (dependent && draft.before().readsNames().stream().noneMatch(this::isRebuilt)) {
+        if (dependent && draft.before().needsNames().stream().noneMatch(this::isRebuilt)) {
             open.remove(draft.name());
             return true;
         }
@@ -112,7 +113,7 @@ public final class RebuildCompiler {
             }
             return dependent;
         }
-        Set<String> waitsFor = defined.version().readsNames();
+        Set<String> waitsFor = defined.version().needsNames();
         if (waitsFor.stream().anyMatch(open::containsKey)) {
             return false;
         }
@@ -123,7 +124,7 @@ public final class RebuildCompiler {
 
     private void settle(Draft draft, Defined defined) {
         List<String> rebuilt =
-                defined.version().readsNames().stream().filter(this::isRebuilt).toList();
+                defined.version().needsNames().stream().filter(this::isRebuilt).toList();
         VersionDefinition before = draft.before();
         if (rebuilt.isEmpty()
                 && draft.alteration().isPresent()
@@ -134,12 +135,32 @@ public final class RebuildCompiler {
         }
         pinned(draft, defined.version()).ifPresent(problem -> failed.put(draft.name(), new KappaException(problem)));
         Optional<String> code = jobChange(before, defined.version());
-        String because = draft.alteration().isPresent()
-                ? draft.alteration().get() instanceof Alteration.Repeat
-                        ? "REBUILD" + code.map(c -> ", and " + c).orElse("")
-                        : code.orElse("its definition changes")
-                : "it reads " + String.join(", ", rebuilt);
+        String because = draft.alteration()
+                .map(asked -> because(asked, before, defined.version(), code))
+                .orElseGet(() -> because(defined.version(), rebuilt));
         items.put(draft.name(), new Rebuild.Item(before, defined, because));
+    }
+
+    private static String because(
+            Alteration asked, VersionDefinition before, VersionDefinition after, Optional<String> code) {
+        if (asked instanceof Alteration.Code) {
+            return FunctionDefinition.difference(before, after);
+        }
+        return asked instanceof Alteration.Repeat
+                ? "REBUILD" + code.map(c -> ", and " + c).orElse("")
+                : code.orElse("its definition changes");
+    }
+
+    /** Of one that follows what it reads and calls. */
+    private static String because(VersionDefinition version, List<String> rebuilt) {
+        List<String> reads =
+                rebuilt.stream().filter(version.readsNames()::contains).toList();
+        List<String> calls = rebuilt.stream().filter(n -> !reads.contains(n)).toList();
+        return Stream.of(
+                        reads.isEmpty() ? "" : "it reads " + String.join(", ", reads),
+                        calls.isEmpty() ? "" : "it calls " + String.join(", ", calls))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(", and "));
     }
 
     /** What is new about the code of a DataStream job, if anything is. */

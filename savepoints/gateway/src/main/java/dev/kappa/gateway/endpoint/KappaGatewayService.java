@@ -1,6 +1,7 @@
 package dev.kappa.gateway.endpoint;
 
 import dev.kappa.gateway.analysis.StatementErrors;
+import dev.kappa.gateway.catalog.KappaCatalog;
 import dev.kappa.gateway.execute.AlterSet;
 import dev.kappa.gateway.execute.ExplainOnly;
 import dev.kappa.gateway.execute.Kappa;
@@ -16,11 +17,13 @@ import dev.kappa.topology.statement.StatementText;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.gateway.api.SqlGatewayService;
 import org.apache.flink.table.gateway.api.operation.OperationHandle;
@@ -43,6 +46,7 @@ final class KappaGatewayService {
     private final Conversations conversations;
     private final SessionTables tables;
     private final ConcurrentMap<SessionHandle, AlterSet> sets = new ConcurrentHashMap<>();
+    private final AtomicLong statements = new AtomicLong();
 
     private KappaGatewayService(SqlGatewayService flink, Kappa kappa, Conversations conversations) {
         this.flink = flink;
@@ -77,7 +81,8 @@ final class KappaGatewayService {
         }
         switch (method.getName()) {
             case "openSession":
-                return flink.openSession(new SessionSetup(kappa).of((SessionEnvironment) arguments[0]));
+                return flink.openSession(
+                        new SessionSetup(kappa, statements::get).of((SessionEnvironment) arguments[0]));
             case "executeStatement":
                 return execute((SessionHandle) arguments[0], (String) arguments[1], (long) arguments[2], (Configuration)
                         arguments[3]);
@@ -159,10 +164,13 @@ final class KappaGatewayService {
 
     /** What carries out the statement, if it is not Flink's to do. */
     private Optional<Callable<ResultSet>> ours(SessionHandle session, String text) {
+        statements.incrementAndGet();
         AlterSet set = sets.computeIfAbsent(session, s -> new AlterSet());
         Optional<Statement> statement;
         try {
-            statement = StatementParser.parse(text);
+            statement = isOfAnotherCatalog(session, StatementText.of(text).functionName())
+                    ? Optional.empty()
+                    : StatementParser.parse(text);
         } catch (KappaException e) {
             return Optional.of(() -> {
                 set.spoil();
@@ -191,6 +199,15 @@ final class KappaGatewayService {
                 }
             }
         });
+    }
+
+    /** A function lives in the current catalog, unless its name says in which. */
+    private boolean isOfAnotherCatalog(SessionHandle session, List<String> function) {
+        if (function.isEmpty()) {
+            return false;
+        }
+        String catalog = function.size() == 3 ? function.get(0) : flink.getCurrentCatalog(session);
+        return !KappaCatalog.NAME.equals(catalog);
     }
 
     private ResultSet execute(Statement statement, Map<String, String> settings, AlterSet set) {

@@ -2,6 +2,7 @@ package dev.kappa.gateway.endpoint;
 
 import dev.kappa.gateway.catalog.KappaCatalog;
 import dev.kappa.gateway.catalog.ReadableTables;
+import dev.kappa.gateway.catalog.UserFunctions;
 import dev.kappa.gateway.execute.Kappa;
 import dev.kappa.gateway.guard.SettingGuard;
 import dev.kappa.topology.error.ErrorCode;
@@ -9,10 +10,12 @@ import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Position;
 import dev.kappa.topology.error.Problem;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.table.catalog.GenericInMemoryCatalog;
@@ -28,9 +31,12 @@ final class SessionSetup {
     private static final String TIME_ZONE = "table.local-time-zone";
 
     private final Kappa kappa;
+    private final LongSupplier statements;
 
-    SessionSetup(Kappa kappa) {
+    /** @param statements counts on with every statement of any session */
+    SessionSetup(Kappa kappa, LongSupplier statements) {
         this.kappa = kappa;
+        this.statements = statements;
     }
 
     SessionEnvironment of(SessionEnvironment wanted) {
@@ -53,7 +59,9 @@ final class SessionSetup {
                 // the configuration is the session's own, in which SET changes the mode
                 (config, loader) -> KappaCatalog.ofSession(
                         () -> kappa.registry().topology(),
-                        () -> tables.inBatch(config.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH)));
+                        () -> tables.inBatch(config.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH),
+                        UserFunctions.in(v -> Path.of(v.job().jar())),
+                        statements));
         return session.build();
     }
 
@@ -72,7 +80,10 @@ final class SessionSetup {
         Problem problem = Problem.of(
                 ErrorCode.NOT_ALLOWED,
                 what + ", which this gateway refuses.",
-                "What a query needs belongs on the class path of gateway and cluster. gateway.code-and-files=ALLOW in the"
+                (what.startsWith("USING JAR")
+                                ? "CREATE FUNCTION (not TEMPORARY, and in the catalog kappa) takes a jar of the directory of job.jars. "
+                                : "")
+                        + "What a query needs belongs on the class path of gateway and cluster. gateway.code-and-files=ALLOW in the"
                         + " configuration file lets everybody who reaches the gateway do what its process may do.");
         return new KappaException(place.map(problem::at).orElse(problem));
     }

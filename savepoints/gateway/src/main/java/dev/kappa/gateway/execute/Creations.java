@@ -3,6 +3,7 @@ package dev.kappa.gateway.execute;
 import dev.kappa.gateway.compile.Defined;
 import dev.kappa.gateway.compile.DefinitionCompiler;
 import dev.kappa.gateway.compile.DefinitionContext;
+import dev.kappa.gateway.compile.FunctionDefinition;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
@@ -114,6 +115,9 @@ final class Creations {
         if (statement instanceof Statement.CreateStream s) {
             return kept(ObjectKind.STREAM, s.name(), s.whenExists(), topology);
         }
+        if (statement instanceof Statement.CreateFunction f) {
+            return kept(ObjectKind.FUNCTION, f.name(), f.whenExists(), topology);
+        }
         Statement.CreateView v = (Statement.CreateView) statement;
         return kept(ObjectKind.VIEW, v.name(), v.whenExists(), topology);
     }
@@ -142,8 +146,11 @@ final class Creations {
     }
 
     private Defined define(Statement statement, Topology topology) {
-        DefinitionCompiler compiler =
-                new DefinitionCompiler(new DefinitionContext(kappa.config(), topology, kappa.inspectors(), settings));
+        DefinitionContext context = new DefinitionContext(kappa.config(), topology, kappa.inspectors(), settings);
+        if (statement instanceof Statement.CreateFunction f) {
+            return new FunctionDefinition(context).define(local(f.name()), f.code());
+        }
+        DefinitionCompiler compiler = new DefinitionCompiler(context);
         if (statement instanceof Statement.CreateSource create) {
             LocalName.of(create.name());
             return compiler.source(create);
@@ -193,7 +200,7 @@ final class Creations {
                         v.name(),
                         v.id().version(),
                         v.kind().words(),
-                        v.kind() == ObjectKind.SOURCE ? null : Questions.rows(v),
+                        v.topic().isEmpty() ? null : Questions.rows(v),
                         Questions.key(v),
                         v.topic().orElse(null),
                         defined.notes().isEmpty() ? null : String.join("; ", defined.notes()))));

@@ -58,7 +58,8 @@ final class Explanations {
     /** Whether the statement is about an object that exists; a CREATE OR ALTER may make one. */
     static boolean alters(Requested requested, Topology topology) {
         boolean creates = requested.statement() instanceof Statement.CreateStream
-                || requested.statement() instanceof Statement.CreateView;
+                || requested.statement() instanceof Statement.CreateView
+                || requested.statement() instanceof Statement.CreateFunction;
         return !creates
                 || topology.objects().containsKey(requested.alteration().name().name());
     }

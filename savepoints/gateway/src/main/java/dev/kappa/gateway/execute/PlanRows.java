@@ -79,6 +79,14 @@ final class PlanRows {
                             + ". Nothing is computed anew, and its readers stay where they are");
             return;
         }
+        if (!replacement.after().hasJob()) {
+            add(
+                    replacement.after().name(),
+                    "v" + replacement.before().id().version() + " → v"
+                            + replacement.after().id().version() + ", because " + replacement.because());
+            replacement.notes().forEach(note -> add(replacement.after().name(), "note: " + note));
+            return;
+        }
         List<String> words = replacement.diff().words();
         add(
                 replacement.after().name(),
@@ -89,8 +97,13 @@ final class PlanRows {
     }
 
     private void made() {
-        List<VersionDefinition> made =
-                plan.versions().stream().map(RebuildPlan.Replacement::after).toList();
+        List<VersionDefinition> made = plan.versions().stream()
+                .map(RebuildPlan.Replacement::after)
+                .filter(VersionDefinition::hasJob)
+                .toList();
+        if (made.isEmpty()) {
+            return;
+        }
         add(
                 "topics",
                 made.stream()

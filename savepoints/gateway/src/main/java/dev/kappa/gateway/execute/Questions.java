@@ -1,5 +1,6 @@
 package dev.kappa.gateway.execute;
 
+import dev.kappa.gateway.compile.FunctionDefinition;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobStatus;
 import dev.kappa.topology.definition.ChangelogKind;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Answers SHOW and DESCRIBE for somebody who wants to know what runs, since when, and what it reads. */
 final class Questions {
@@ -43,6 +45,7 @@ final class Questions {
             case SOURCE -> Answer.of("name connector state raw_topics since reason", sources(shown));
             case STREAM -> Answer.of("name live state rows key topic reads since reason", rows(shown, this::stream));
             case VIEW -> Answer.of("name live state rows key table reads since reason", rows(shown, this::view));
+            case FUNCTION -> throw new IllegalStateException("SHOW FUNCTIONS is Flink's");
         };
     }
 
@@ -134,13 +137,13 @@ final class Questions {
                 live ? "live" : kept.isPresent() ? "kept" : "",
                 kept.map(k -> time(k.until())).orElse(null),
                 kept.map(k -> k.replacedBy()).orElse(null),
-                state(v.id()),
+                v.hasJob() ? state(v.id()) : null,
                 rows(v),
                 key(v),
                 v.topic().orElse(null),
                 v.table().map(ServingTable::table).orElse(null),
                 reads(v),
-                v.job().parallelism(),
+                v.hasJob() ? v.job().parallelism() : null,
                 attempt.map(JobAttempt::jobId).orElse(null),
                 attempt.flatMap(JobAttempt::checkpoint)
                         .map(c -> Long.toString(c.id()))
@@ -155,6 +158,9 @@ final class Questions {
 
     Answer describe(ObjectKind kind, String name, boolean extended) {
         VersionDefinition v = known(kind, name);
+        if (kind == ObjectKind.FUNCTION) {
+            return function(v);
+        }
         if (extended || kind == ObjectKind.SOURCE) {
             return properties(v);
         }
@@ -174,6 +180,34 @@ final class Questions {
         return Answer.of("column type null key watermark", rows);
     }
 
+    private Answer function(VersionDefinition v) {
+        return Answer.of(
+                "property value",
+                List.of(
+                        Answer.row("name", v.name()),
+                        Answer.row("kind", v.options().get(FunctionDefinition.KIND)),
+                        Answer.row("live version", v.id()),
+                        Answer.row("class", v.job().entryClass()),
+                        Answer.row("jar", v.options().get("jar")),
+                        Answer.row("sha256", v.options().get(FunctionDefinition.SHA256)),
+                        Answer.row("called by", callers(v.name())),
+                        Answer.row("statement", v.statement())));
+    }
+
+    /** Live versions by their names, others that are kept for a way back by their numbers; and which version of the function they call. */
+    private String callers(String name) {
+        return topology.versions().values().stream()
+                .flatMap(v -> v.calls().stream()
+                        .filter(c -> c.name().equals(name))
+                        .map(c -> (topology.live(v.name())
+                                                .filter(l -> l.id().equals(v.id()))
+                                                .isPresent()
+                                        ? v.name()
+                                        : v.id().toString())
+                                + " (v" + c.version() + ")"))
+                .collect(Collectors.joining(", "));
+    }
+
     private Answer properties(VersionDefinition v) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(Answer.row("name", v.name()));
@@ -191,6 +225,10 @@ final class Questions {
                     .forEach(c ->
                             rows.add(Answer.row("column " + c.name(), type(c) + (c.nullable() ? "" : " NOT NULL"))));
             rows.add(Answer.row("reads", reads(v)));
+            if (!v.calls().isEmpty()) {
+                rows.add(Answer.row(
+                        "calls", v.calls().stream().map(VersionId::toString).collect(Collectors.joining(", "))));
+            }
         }
         v.table().ifPresent(t -> rows.add(Answer.row("table", t.schema() + "." + t.view())));
         v.rawTopics().forEach(t -> rows.add(Answer.row("raw topic", t)));

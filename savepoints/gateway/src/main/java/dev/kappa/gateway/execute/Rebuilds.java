@@ -93,7 +93,12 @@ final class Rebuilds {
                 .map(id -> new RebuildPlan.Replacement(
                         topology.live(id.name()).orElseThrow(),
                         topology.versions().get(id),
-                        id.name().equals(name) ? "of the ROLLBACK" : "it reads what goes back",
+                        id.name().equals(name)
+                                ? "of the ROLLBACK"
+                                : topology.versions().get(id).calls().stream()
+                                                .anyMatch(c -> c.name().equals(name))
+                                        ? "it calls what goes back"
+                                        : "it reads what goes back",
                         List.of()))
                 .toList();
         return checked(change, topology, replacements, List.of(), settingsOfIt);

@@ -31,6 +31,13 @@ record Requested(Alteration alteration, RebuildOptions options, Statement statem
                     create.rebuild(),
                     create));
         }
+        if (statement instanceof Statement.AlterFunction alter) {
+            return Optional.of(new Requested(new Alteration.Code(alter.name(), alter.code()), alter.rebuild(), alter));
+        }
+        if (statement instanceof Statement.CreateFunction create && create.whenExists() == WhenExists.ALTER) {
+            return Optional.of(
+                    new Requested(new Alteration.Code(create.name(), create.code()), create.rebuild(), create));
+        }
         return Optional.empty();
     }
 }

@@ -97,7 +97,8 @@ public final class StatementExecutor {
         }
         if (statement instanceof Statement.CreateSource
                 || statement instanceof Statement.CreateStream
-                || statement instanceof Statement.CreateView) {
+                || statement instanceof Statement.CreateView
+                || statement instanceof Statement.CreateFunction) {
             return new Creations(kappa, settings).create(statement);
         }
         return question(statement);
@@ -132,6 +133,7 @@ public final class StatementExecutor {
                 || statement instanceof Statement.CreateSource
                 || statement instanceof Statement.CreateStream
                 || statement instanceof Statement.CreateView
+                || statement instanceof Statement.CreateFunction
                 || statement instanceof Statement.Drop
                 || statement instanceof Statement.AlterRollback
                 || statement instanceof Statement.AlterRedeploy;
@@ -145,7 +147,7 @@ public final class StatementExecutor {
         try {
             Requested asked = requested.orElseThrow(() -> new KappaException(Problem.of(
                             ErrorCode.NOT_ALLOWED,
-                            "an alter set takes ALTER … AS, USING JOB and REBUILD, and CREATE OR ALTER of what exists.",
+                            "an alter set takes ALTER … AS, USING JOB, USING JAR and REBUILD, and CREATE OR ALTER of what exists.",
                             "Do this before BEGIN ALTER SET or after END.")
                     .at(statement.written().position())));
             NameUse use = NameUse.at(

@@ -206,9 +206,9 @@ class DefinitionCompilerTest {
                         + " DECIMAL(10, 2) or TIMESTAMP(3).",
                 session.refusal("CREATE STREAM x (a INTT)"));
         assertEquals(
-                "1:27 INVALID_QUERY: there is no function nofunc(<CHARACTER>). Streams and views can call Flink's own functions and"
-                        + " no others: what CREATE FUNCTION makes is its session's alone. Write what they lack as a job:"
-                        + " CREATE STREAM … USING JOB.",
+                "1:27 INVALID_QUERY: there is no function nofunc(<CHARACTER>). SHOW FUNCTIONS lists Flink's own and those of CREATE"
+                        + " FUNCTION … USING JAR, which streams and views can call; a TEMPORARY one is its session's alone,"
+                        + " for nobody else has its code.",
                 session.refusal("CREATE STREAM x AS SELECT nofunc(order_no) AS n FROM orders"));
         assertEquals(
                 "1:61 UNFINISHED_STATEMENT: the query ends in the middle: Encountered \"= <EOF>\". Complete it; a"

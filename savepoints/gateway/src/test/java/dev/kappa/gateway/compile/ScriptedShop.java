@@ -144,6 +144,12 @@ public final class ScriptedShop {
     public VersionDefinition define(String text) {
         DefinitionCompiler compiler = new DefinitionCompiler(context());
         Statement statement = StatementParser.parse(text).orElseThrow();
+        if (statement instanceof Statement.CreateFunction f) {
+            VersionDefinition function =
+                    new FunctionDefinition(context()).define(f.name(), f.code()).version();
+            JobJar.of(config, function).orElseThrow().keep(config);
+            return function;
+        }
         if (statement instanceof Statement.CreateSource source) {
             return compiler.source(source).version();
         }

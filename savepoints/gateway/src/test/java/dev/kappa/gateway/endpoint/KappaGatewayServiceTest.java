@@ -2,6 +2,7 @@ package dev.kappa.gateway.endpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kappa.gateway.execute.Kappa;
 import java.io.IOException;
@@ -27,6 +28,7 @@ class KappaGatewayServiceTest {
     private final List<String> passed = new ArrayList<>();
     private Callable<?> submitted;
     private boolean restarted;
+    private String catalog = "kappa";
     private SqlGatewayService service;
 
     @TempDir
@@ -58,6 +60,8 @@ class KappaGatewayServiceTest {
                         case "submitOperation":
                             submitted = (Callable<?>) arguments[1];
                             return OperationHandle.create();
+                        case "getCurrentCatalog":
+                            return catalog;
                         case "getSessionConfig":
                             if (restarted) {
                                 throw new SqlGatewayException("Session '" + session + "' does not exist.");
@@ -101,6 +105,28 @@ class KappaGatewayServiceTest {
                 "NOT_ALLOWED: INSERT is not carried out in a session that only explains. RESET 'kappa.explain-only' first.",
                 assertThrows(StatementRefused.class, () -> submitted.call()).getMessage());
         assertEquals(List.of(), passed);
+    }
+
+    @Test
+    void aFunctionOfAnotherCatalogIsFlinksAndOneOfKappasIsRefusedByKappa() {
+        execute("CREATE TEMPORARY FUNCTION f AS 'a.B'");
+        execute("CREATE FUNCTION default_catalog.d.f AS 'a.B' LANGUAGE JAVA");
+        catalog = "default_catalog";
+        execute("DROP FUNCTION IF EXISTS f");
+        assertEquals(3, passed.size(), passed::toString);
+
+        execute("CREATE FUNCTION IF NOT EXISTS kappa.main.f AS 'a.B'");
+        assertEquals(
+                "1:52 SYNTAX: the jar that the class is in is missing, by which versions of the function are told apart. Write USING"
+                        + " JAR 'file.jar', a file of the directory of job.jars; a TEMPORARY function needs none.",
+                assertThrows(StatementRefused.class, () -> submitted.call()).getMessage());
+        execute("ALTER FUNCTION f AS 'm.f' LANGUAGE PYTHON");
+        String python = assertThrows(StatementRefused.class, () -> submitted.call())
+                .getMessage();
+        assertTrue(
+                python.contains("NOT_ALLOWED: a function in PYTHON runs another program, which this gateway refuses."),
+                python);
+        assertEquals(3, passed.size(), passed::toString);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.serving.ViewProgress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,15 +56,26 @@ final class ConfiguredJobLaunch implements JobLaunch {
     }
 
     /** @param recorded the hash of the jar that the state depends on: a user's if there is one */
-    private record Jars(Path kappas, Optional<Path> users, String recorded) {}
+    private record Jars(Path kappas, List<Path> users, String recorded) {}
 
     private Jars jars(VersionDefinition definition, Optional<String> recordedJar) {
         String own = definition.job().jar();
         if (own.isEmpty()) {
-            return new Jars(config.jobJar(), Optional.empty(), hashes.of(config.jobJar()));
+            return new Jars(config.jobJar(), libraries(definition), hashes.of(config.jobJar()));
         }
         KeptJars.Kept kept = users.of(Path.of(own), recordedJar, definition.id().toString());
-        return new Jars(config.jobJar(), Optional.of(kept.jar()), kept.hash());
+        return new Jars(config.jobJar(), List.of(kept.jar()), kept.hash());
+    }
+
+    /** The jars of the functions that it calls: those that it was planned with, and no others. */
+    private List<Path> libraries(VersionDefinition definition) {
+        return definition.job().libraries().stream()
+                .map(library -> users.of(
+                                Path.of(library.jar()),
+                                Optional.of(library.sha256()),
+                                definition.id().toString())
+                        .jar())
+                .toList();
     }
 
     private static JobSubmission submission(

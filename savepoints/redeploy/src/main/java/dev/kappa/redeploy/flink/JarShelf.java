@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -16,7 +19,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * The jars that the cluster holds for us. Each is named after the hash of its content, so that one is uploaded once however often
  * it is used, and a changed one is never mistaken for the old. A cluster that was started anew may have lost them: it is asked
- * before each use. A job that needs two is given one that carries both under {@code lib/}, where Flink finds them.
+ * before each use. A job that needs several is given one that carries all of them under {@code lib/}, where Flink finds them.
  */
 final class JarShelf {
     private final RestClient rest;
@@ -27,29 +30,38 @@ final class JarShelf {
     }
 
     /** The cluster's id of the jar, uploaded now where needed. */
-    synchronized String id(Path jar, Optional<Path> library) {
-        String name =
-                "kappa-" + hashes.of(jar) + library.map(l -> "-" + hashes.of(l)).orElse("") + ".jar";
-        return listed(name)
-                .orElseGet(() -> library.isPresent() ? uploadBoth(name, library.get(), jar) : upload(name, jar));
+    synchronized String id(Path jar, List<Path> libraries) {
+        String name = name(jar, libraries);
+        return listed(name).orElseGet(() -> libraries.isEmpty() ? upload(name, jar) : uploadAll(name, libraries, jar));
+    }
+
+    /** Of many jars there is no room for all hashes in the name of a file. */
+    private String name(Path jar, List<Path> libraries) {
+        String others = libraries.stream().map(hashes::of).collect(Collectors.joining("-"));
+        if (libraries.size() > 1) {
+            others = JarHash.ofText(others);
+        }
+        return "kappa-" + hashes.of(jar) + (others.isEmpty() ? "" : "-" + others) + ".jar";
     }
 
     /** Flink puts the nested jars on the job's class path in their order. */
-    private String uploadBoth(String name, Path first, Path second) {
+    private String uploadAll(String name, List<Path> libraries, Path jar) {
         try {
-            Path both = Files.createTempFile("kappa-job", ".jar");
-            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(both))) {
+            Path all = Files.createTempFile("kappa-job", ".jar");
+            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(all))) {
                 out.setLevel(Deflater.NO_COMPRESSION);
-                add(out, "lib/1-users.jar", first);
-                add(out, "lib/2-kappa.jar", second);
+                for (int i = 0; i < libraries.size(); i++) {
+                    add(out, String.format(Locale.ROOT, "lib/1-users-%03d.jar", i), libraries.get(i));
+                }
+                add(out, "lib/2-kappa.jar", jar);
             }
             try {
-                return upload(name, both);
+                return upload(name, all);
             } finally {
-                Files.deleteIfExists(both);
+                Files.deleteIfExists(all);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot put " + first + " and " + second + " into one jar", e);
+            throw new UncheckedIOException("cannot put " + libraries + " and " + jar + " into one jar", e);
         }
     }
 

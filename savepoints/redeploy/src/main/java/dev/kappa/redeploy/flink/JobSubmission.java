@@ -11,13 +11,13 @@ import java.util.TreeMap;
  * All that starting a job takes.
  *
  * @param jobId 32 hex digits, ours, never used before
- * @param library a user's jar, which the job's class loader looks into before {@code jar}
+ * @param libraries users' jars, which the job's class loader looks into before {@code jar}, in their order
  * @param savepointPath checkpoint or savepoint to start from
  */
 public record JobSubmission(
         String jobId,
         Path jar,
-        Optional<Path> library,
+        List<Path> libraries,
         String entryClass,
         List<String> arguments,
         int parallelism,
@@ -26,7 +26,7 @@ public record JobSubmission(
     public JobSubmission {
         Objects.requireNonNull(jobId);
         Objects.requireNonNull(jar);
-        Objects.requireNonNull(library);
+        libraries = List.copyOf(libraries);
         Objects.requireNonNull(entryClass);
         arguments = List.copyOf(arguments);
         Objects.requireNonNull(savepointPath);

@@ -76,7 +76,7 @@ public final class RestFlinkCluster implements FlinkCluster {
         body.put("jobId", submission.jobId());
         submission.savepointPath().ifPresent(p -> body.put("savepointPath", p));
         submission.flinkConfiguration().forEach(body.putObject("flinkConfiguration")::put);
-        return rest.postLater("/jars/" + jars.id(submission.jar(), submission.library()) + "/run", body, SUBMISSION)
+        return rest.postLater("/jars/" + jars.id(submission.jar(), submission.libraries()) + "/run", body, SUBMISSION)
                 .thenApply(this::submitted);
     }
 

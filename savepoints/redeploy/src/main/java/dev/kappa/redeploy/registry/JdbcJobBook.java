@@ -175,6 +175,7 @@ public final class JdbcJobBook implements JobBook {
         return writes.read(session -> new HashSet<>(session.list(
                 "SELECT h FROM (SELECT jar_hash AS h FROM kappa.versions UNION"
                         + " SELECT substring(definition -> 'job' ->> 'jar' from '([0-9a-f]{64})[.]jar$') FROM kappa.versions UNION"
+                        + " SELECT l ->> 'sha256' FROM kappa.versions, jsonb_array_elements(definition -> 'job' -> 'libraries') l UNION"
                         + " SELECT substring(s.step -> d -> 'job' ->> 'jar' from '([0-9a-f]{64})[.]jar$') FROM kappa.steps s"
                         + " JOIN kappa.changes c ON c.id = s.change AND c.state NOT IN ('DONE', 'UNDONE'),"
                         + " unnest(ARRAY['former', 'definition']) d) t WHERE h IS NOT NULL",

@@ -19,7 +19,7 @@ final class Submission {
         long revision = TopologyRows.nextRevision(session);
         SortedSet<String> names = new TreeSet<>(change.names());
         SortedSet<String> reads = new TreeSet<>();
-        change.newVersions().forEach(v -> reads.addAll(v.readsNames()));
+        change.newVersions().forEach(v -> reads.addAll(v.needsNames()));
         reads.removeAll(names);
         refuseOverlap(session, names, reads);
         refuseStale(session, change, names, reads);

@@ -6,6 +6,7 @@ import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.VersionDefinition;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class FakeLaunch implements JobLaunch {
                 new JobSubmission(
                         attempt.jobId(),
                         Path.of("x.jar"),
-                        Optional.empty(),
+                        List.of(),
                         definition.job().entryClass(),
                         definition.job().arguments(),
                         1,
@@ -37,7 +38,7 @@ final class FakeLaunch implements JobLaunch {
         return new JobSubmission(
                 jobId,
                 Path.of("x.jar"),
-                Optional.empty(),
+                List.of(),
                 definition.job().entryClass(),
                 definition.job().arguments(),
                 1,

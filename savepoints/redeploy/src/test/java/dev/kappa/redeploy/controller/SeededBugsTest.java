@@ -265,7 +265,7 @@ class SeededBugsTest {
         return new JobSubmission(
                 s.jobId() + suffix,
                 s.jar(),
-                s.library(),
+                s.libraries(),
                 s.entryClass(),
                 s.arguments(),
                 s.parallelism(),

@@ -64,7 +64,7 @@ class RestFlinkClusterIT {
         return new JobSubmission(
                 id,
                 jar,
-                Optional.empty(),
+                List.of(),
                 CountingJob.class.getName(),
                 List.of(directory.resolve(id).toString(), what),
                 1,
@@ -262,7 +262,7 @@ class RestFlinkClusterIT {
         Map<String, String> settings = new TreeMap<>(alone.flinkConfiguration());
         settings.put("pipeline.global-job-parameters", "its:own");
         JobSubmission both = new JobSubmission(
-                id, kappas, Optional.of(jar), alone.entryClass(), alone.arguments(), 1, Optional.empty(), settings);
+                id, kappas, List.of(jar), alone.entryClass(), alone.arguments(), 1, Optional.empty(), settings);
         assertEquals(new SubmitResult.Accepted(), flink.submit(both).join());
         Eventually.holds("all tasks run", SOON, () -> flink.jobs().get(id).allRunning());
         assertEquals("own", flink.parameters(id).get("its"));

@@ -4,7 +4,9 @@ package dev.kappa.topology.definition;
 public enum ObjectKind {
     SOURCE("source"),
     STREAM("stream"),
-    VIEW("materialized view");
+    VIEW("materialized view"),
+    /** Code that queries call: a class in a jar. Its versions have neither topic nor job. */
+    FUNCTION("function");
 
     private final String words;
 

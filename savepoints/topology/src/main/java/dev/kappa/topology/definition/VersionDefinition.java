@@ -11,7 +11,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Everything that is fixed about one version of a source, a stream or a materialized view.
+ * Everything that is fixed about one version of a source, a stream, a materialized view or a function. Of a function the job is its class and
+ * its jar, which never runs alone.
  *
  * @param statement the statement that made it, as the user wrote it
  * @param options of WITH, secret references unresolved
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param deadLetterTopic where records go that cannot be read; absent where nothing is parsed
  * @param reads versions that it reads
  * @param source the source that its facts come from, if any
+ * @param calls versions of functions that its query calls: with their jars it is run for as long as it lives
  * @param digest of the query's meaning; equal digests mean no change
  */
 public record VersionDefinition(
@@ -40,7 +42,8 @@ public record VersionDefinition(
         Optional<String> source,
         Optional<ServingTable> table,
         String digest,
-        JobSpec job) {
+        JobSpec job,
+        List<VersionId> calls) {
     public VersionDefinition {
         Objects.requireNonNull(id);
         Objects.requireNonNull(kind);
@@ -58,12 +61,51 @@ public record VersionDefinition(
         Objects.requireNonNull(table);
         Objects.requireNonNull(digest);
         Objects.requireNonNull(job);
+        calls = calls == null ? List.of() : calls.stream().sorted().toList();
         if (key.isPresent() && changelog == ChangelogKind.APPEND) {
             throw new IllegalArgumentException(id + " only appends but has the key " + key.get());
         }
         if ((kind == ObjectKind.VIEW) != table.isPresent()) {
             throw new IllegalArgumentException(id + " is a " + kind.words() + " with the table " + table);
         }
+    }
+
+    /** One that calls no function. */
+    public VersionDefinition(
+            VersionId id,
+            ObjectKind kind,
+            String statement,
+            Map<String, String> options,
+            List<Column> columns,
+            Optional<List<String>> key,
+            ChangelogKind changelog,
+            Optional<Watermark> watermark,
+            Optional<String> topic,
+            List<String> rawTopics,
+            Optional<String> deadLetterTopic,
+            List<VersionId> reads,
+            Optional<String> source,
+            Optional<ServingTable> table,
+            String digest,
+            JobSpec job) {
+        this(
+                id,
+                kind,
+                statement,
+                options,
+                columns,
+                key,
+                changelog,
+                watermark,
+                topic,
+                rawTopics,
+                deadLetterTopic,
+                reads,
+                source,
+                table,
+                digest,
+                job,
+                List.of());
     }
 
     public String name() {
@@ -87,5 +129,17 @@ public record VersionDefinition(
         Set<String> names = reads.stream().map(VersionId::name).collect(Collectors.toCollection(TreeSet::new));
         source.ifPresent(names::add);
         return new TreeSet<>(names);
+    }
+
+    /** The names that this version is computed from: what it reads, and the functions that it calls. */
+    public SortedSet<String> needsNames() {
+        SortedSet<String> names = readsNames();
+        calls.forEach(call -> names.add(call.name()));
+        return names;
+    }
+
+    /** Whether a job of Flink runs it; a function is only ever run by those that call it. */
+    public boolean hasJob() {
+        return kind != ObjectKind.FUNCTION;
     }
 }

@@ -11,6 +11,7 @@ public enum ErrorCode {
     UNKNOWN_SOURCE,
     UNKNOWN_STREAM,
     UNKNOWN_VIEW,
+    UNKNOWN_FUNCTION,
     UNKNOWN_TABLE,
     UNKNOWN_COLUMN,
     UNKNOWN_VERSION,
@@ -27,7 +28,7 @@ public enum ErrorCode {
     UNSUPPORTED_TYPE,
     UNSUPPORTED_QUERY,
     NONDETERMINISTIC,
-    /** A drop or an alteration is refused because others read the object. */
+    /** A drop or an alteration is refused because others read or call the object. */
     IN_USE,
     /** Another change of the same names is under way, or the topology has moved on since it was read. */
     CONFLICT,

@@ -1,11 +1,14 @@
 package dev.kappa.topology.graph;
 
 import dev.kappa.topology.definition.ObjectKind;
+import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.Problem;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Whether a name is free, is what a statement says, or is still needed. */
@@ -36,8 +39,8 @@ final class NameChecks {
                 note(
                         ErrorCode.DUPLICATE_NAME,
                         name,
-                        "'" + name.name() + "' is a " + what + " already; sources, streams"
-                                + " and views share one name space.",
+                        "'" + name.name() + "' is a " + what + " already; sources, streams,"
+                                + " views and functions share one name space.",
                         "Choose another name, or first DROP " + sql(there.kind()) + " " + name.name() + ".");
             } else {
                 note(
@@ -100,6 +103,10 @@ final class NameChecks {
     }
 
     void notRead(ObjectKind kind, NameUse name) {
+        if (kind == ObjectKind.FUNCTION) {
+            notCalled(name);
+            return;
+        }
         List<String> readers = topology.readersOf(name.name()).stream()
                 .map(r -> r.kind().words() + " '" + r.name() + "'")
                 .toList();
@@ -114,7 +121,42 @@ final class NameChecks {
         }
     }
 
+    /** No version calls it, live or not: one that is kept for a way back runs with its jar when it comes back. */
+    private void notCalled(NameUse name) {
+        List<VersionDefinition> callers = topology.versions().values().stream()
+                .filter(v -> v.calls().stream().anyMatch(call -> call.name().equals(name.name())))
+                .toList();
+        if (callers.isEmpty()) {
+            return;
+        }
+        List<String> live = callers.stream()
+                .filter(v -> topology.live(v.name()).equals(Optional.of(v)))
+                .map(v -> v.kind().words() + " '" + v.name() + "'")
+                .toList();
+        List<String> kept = callers.stream()
+                .filter(v -> !topology.live(v.name()).equals(Optional.of(v)))
+                .map(v -> v.id()
+                        + Optional.ofNullable(topology.kept().get(v.id()))
+                                .map(k -> " (kept until " + k.until().truncatedTo(ChronoUnit.SECONDS) + ")")
+                                .orElse(""))
+                .toList();
+        note(
+                ErrorCode.IN_USE,
+                name,
+                "function '" + name.name() + "' is called by " + String.join(", ", live)
+                        + (live.isEmpty() || kept.isEmpty() ? "" : ", and by ")
+                        + (kept.isEmpty() ? "" : "versions that are kept for a way back: " + String.join(", ", kept))
+                        + ".",
+                live.isEmpty()
+                        ? "Try again when they are gone; ALTER … RETAIN = INTERVAL '…' says how long the next ones are kept."
+                        : "Give them queries without it (ALTER … AS …; several at once in an ALTER SET), or drop them first.");
+    }
+
     private static String howToChange(ObjectKind kind, String name) {
+        if (kind == ObjectKind.FUNCTION) {
+            return "Write ALTER FUNCTION " + name
+                    + " AS 'class' USING JAR '…' to change it, or IF NOT EXISTS to keep it.";
+        }
         return kind == ObjectKind.SOURCE
                 ? "Write CREATE SOURCE IF NOT EXISTS to keep it, or first DROP SOURCE " + name + "."
                 : "Write ALTER " + sql(kind) + " " + name + " AS … to change it, or IF NOT EXISTS to keep it.";

@@ -55,6 +55,12 @@ final class ReadChecks {
                     read,
                     "'" + name + "' is a source; only streams read a source.",
                     "Read a stream that is created FROM SOURCE " + name + ".");
+        } else if (there.kind() == ObjectKind.FUNCTION) {
+            note(
+                    ErrorCode.WRONG_KIND,
+                    read,
+                    "'" + name + "' is a function, and has no rows.",
+                    "Call it in the query of a stream or a view: " + name + "(…).");
         } else if (version.isPresent() && !topology.versions().containsKey(version.get())) {
             note(
                     ErrorCode.UNKNOWN_VERSION,
@@ -117,7 +123,7 @@ final class ReadChecks {
 
     private List<String> readable() {
         return topology.objects().values().stream()
-                .filter(o -> o.kind() != ObjectKind.SOURCE)
+                .filter(o -> o.kind() == ObjectKind.STREAM || o.kind() == ObjectKind.VIEW)
                 .map(NamedObject::name)
                 .toList();
     }

@@ -89,6 +89,7 @@ public record Topology(
                     case SOURCE -> ErrorCode.UNKNOWN_SOURCE;
                     case STREAM -> ErrorCode.UNKNOWN_STREAM;
                     case VIEW -> ErrorCode.UNKNOWN_VIEW;
+                    case FUNCTION -> ErrorCode.UNKNOWN_FUNCTION;
                 };
         List<String> candidates = objects.values().stream()
                 .filter(o -> o.kind() == kind)
@@ -102,14 +103,14 @@ public record Topology(
     public KappaException unknown(String name) {
         return new KappaException(
                 ErrorCode.UNKNOWN_STREAM,
-                "there is no source, stream or view '" + name + "'.",
+                "there is no source, stream, view or function '" + name + "'.",
                 NearestName.hint(name, objects.keySet()));
     }
 
-    /** The live versions that read the name directly. */
+    /** The live versions that read the name directly, or call it. */
     public List<VersionDefinition> readersOf(String name) {
         return liveVersions().stream()
-                .filter(v -> v.readsNames().contains(name))
+                .filter(v -> v.needsNames().contains(name))
                 .toList();
     }
 
@@ -120,7 +121,7 @@ public record Topology(
         while (grew) {
             grew = false;
             for (VersionDefinition v : liveVersions()) {
-                if (!reached.contains(v.name()) && v.readsNames().stream().anyMatch(reached::contains)) {
+                if (!reached.contains(v.name()) && v.needsNames().stream().anyMatch(reached::contains)) {
                     grew |= reached.add(v.name());
                 }
             }
@@ -130,14 +131,14 @@ public record Topology(
                 .toList();
     }
 
-    /** Every live name, each after all that it reads. */
+    /** Every live name, each after all that it reads and calls. */
     public List<String> inOrder() {
         List<String> done = new ArrayList<>();
         Map<String, VersionDefinition> open = new TreeMap<>();
         liveVersions().forEach(v -> open.put(v.name(), v));
         while (!open.isEmpty()) {
             List<String> ready = open.values().stream()
-                    .filter(v -> v.readsNames().stream().noneMatch(open::containsKey))
+                    .filter(v -> v.needsNames().stream().noneMatch(open::containsKey))
                     .map(VersionDefinition::name)
                     .toList();
             if (ready.isEmpty()) {

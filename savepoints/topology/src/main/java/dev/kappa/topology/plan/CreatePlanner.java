@@ -26,8 +26,10 @@ public final class CreatePlanner {
         definition.rawTopics().forEach(topic -> steps.add(new Step.CheckTopic(topic, partitions)));
         definition.topic().ifPresent(topic -> steps.addAll(OwnTopics.creation(definition, topic, partitions)));
         definition.table().ifPresent(table -> steps.add(new Step.CreateTable(definition.id())));
-        steps.add(new Step.StartJob(definition.id()));
-        steps.add(new Step.AwaitRunning(definition.id()));
+        if (definition.hasJob()) {
+            steps.add(new Step.StartJob(definition.id()));
+            steps.add(new Step.AwaitRunning(definition.id()));
+        }
         steps.add(new Step.MakeLive(List.of(definition.id())));
         return new Change(
                 Change.Kind.CREATE,

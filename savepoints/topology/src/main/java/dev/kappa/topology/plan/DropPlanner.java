@@ -33,13 +33,13 @@ public final class DropPlanner {
 
         List<Step> steps = new ArrayList<>();
         steps.add(new Step.RemoveName(dropped));
-        versions.forEach(v -> steps.add(new Step.CancelJob(v.id())));
+        Switch.withJobs(versions).forEach(v -> steps.add(new Step.CancelJob(v.id())));
         versions.stream().filter(v -> v.table().isPresent()).forEach(v -> steps.add(new Step.DropTable(v.id())));
         ownTopics(topology, versions).forEach(topic -> steps.add(new Step.DeleteTopic(topic)));
-        versions.stream()
+        Switch.withJobs(versions).stream()
                 .filter(v -> v.kind() != ObjectKind.SOURCE)
                 .forEach(v -> steps.add(new Step.DeleteGroup(names.group(v.id()))));
-        versions.forEach(v -> steps.add(new Step.DeleteCheckpoints(v.id())));
+        Switch.withJobs(versions).forEach(v -> steps.add(new Step.DeleteCheckpoints(v.id())));
         versions.stream()
                 .filter(v -> v.kind() == ObjectKind.SOURCE)
                 .forEach(v -> steps.add(new Step.ForgetSource(v.id())));

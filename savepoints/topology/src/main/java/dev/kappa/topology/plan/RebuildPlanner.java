@@ -29,10 +29,13 @@ public final class RebuildPlanner {
         this.partitions = partitions;
     }
 
-    /** @param versions the new ones, of names that have a live one, each after all that it reads */
+    /**
+     * @param versions the new ones, of names that have a live one, each after all that it reads and calls. One of a function takes part in the
+     *     switch alone
+     */
     public Change plan(
             Topology topology, String statement, List<VersionDefinition> versions, RebuildSettings settings) {
-        List<Step> steps = preparation(topology, versions);
+        List<Step> steps = preparation(topology, Switch.withJobs(versions));
         steps.addAll(Switch.steps(topology, versions, settings));
         return new Change(
                 Change.Kind.REBUILD,
@@ -59,6 +62,9 @@ public final class RebuildPlanner {
 
     private List<Step> preparation(Topology topology, List<VersionDefinition> versions) {
         List<Step> steps = new ArrayList<>();
+        if (versions.isEmpty()) {
+            return steps;
+        }
         steps.add(Switch.slots(versions));
         steps.addAll(history(topology, versions));
         versions.forEach(v -> {

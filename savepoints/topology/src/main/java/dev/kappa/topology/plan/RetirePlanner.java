@@ -22,14 +22,14 @@ public final class RetirePlanner {
         this.names = names;
     }
 
-    /** Those that nobody but others of them reads: one that is read on, or may be again, has to stay until its readers go. */
+    /** Those that nobody but others of them reads or calls: one that is read on, or may be again, has to stay until its readers go. */
     public static SortedSet<VersionId> withoutReaders(Topology topology, Collection<VersionId> overdue) {
         SortedSet<VersionId> free = new TreeSet<>(overdue);
         free.retainAll(topology.versions().keySet());
         boolean fewer = true;
         while (fewer) {
-            fewer = free.removeIf(v -> topology.versions().values().stream()
-                    .anyMatch(r -> r.reads().contains(v) && !free.contains(r.id())));
+            fewer = free.removeIf(
+                    v -> topology.versions().values().stream().anyMatch(r -> needs(r, v) && !free.contains(r.id())));
         }
         return free;
     }
@@ -38,13 +38,15 @@ public final class RetirePlanner {
     public Change plan(Topology topology, Collection<VersionId> retired) {
         List<VersionDefinition> versions = inOrder(topology, retired);
         List<Step> steps = new ArrayList<>();
-        versions.forEach(v -> steps.add(new Step.CancelJob(v.id())));
+        Switch.withJobs(versions).forEach(v -> steps.add(new Step.CancelJob(v.id())));
         versions.forEach(v -> v.topic().ifPresent(t -> steps.add(new Step.AwaitReaders(t))));
         for (VersionDefinition v : versions) {
             v.table().ifPresent(t -> steps.add(new Step.DropTable(v.id())));
             v.topic().ifPresent(t -> steps.add(new Step.DeleteTopic(t)));
-            steps.add(new Step.DeleteGroup(names.group(v.id())));
-            steps.add(new Step.DeleteCheckpoints(v.id()));
+            if (v.hasJob()) {
+                steps.add(new Step.DeleteGroup(names.group(v.id())));
+                steps.add(new Step.DeleteCheckpoints(v.id()));
+            }
             steps.add(new Step.ForgetVersion(v.id()));
         }
         List<String> ids =
@@ -58,14 +60,13 @@ public final class RetirePlanner {
                 topology.revision());
     }
 
-    /** Each before all that it reads; of the same depth the newest first. */
+    /** Each before all that it reads and calls; of the same depth the newest first. */
     private static List<VersionDefinition> inOrder(Topology topology, Collection<VersionId> retired) {
         SortedSet<VersionId> open = new TreeSet<>(retired);
         List<VersionDefinition> ordered = new ArrayList<>();
         while (!open.isEmpty()) {
             List<VersionId> ready = open.stream()
-                    .filter(v -> open.stream()
-                            .noneMatch(r -> definition(topology, r).reads().contains(v)))
+                    .filter(v -> open.stream().noneMatch(r -> needs(definition(topology, r), v)))
                     .collect(Collectors.toCollection(ArrayList::new));
             if (ready.isEmpty()) {
                 throw new IllegalStateException("cycle among " + open);
@@ -75,6 +76,10 @@ public final class RetirePlanner {
             open.removeAll(ready);
         }
         return ordered;
+    }
+
+    private static boolean needs(VersionDefinition version, VersionId other) {
+        return version.reads().contains(other) || version.calls().contains(other);
     }
 
     private static VersionDefinition definition(Topology topology, VersionId version) {

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Plans the way back to versions that are kept: of the name, and of every live dependent the one that read exactly those and was
- * live last. Nothing is replayed; the jobs go on from where they were stopped. What is live now is kept in turn.
+ * live last. A function goes back with those that call it; they alone go back without it, for each runs with the code that it was made
+ * with. Nothing is replayed; the jobs go on from where they were stopped. What is live now is kept in turn.
  */
 public final class RollbackPlanner {
     private RollbackPlanner() {}
@@ -32,9 +33,12 @@ public final class RollbackPlanner {
             Topology topology, String statement, String name, OptionalInt version, RebuildSettings settings) {
         List<VersionDefinition> targets = targets(topology, name, version);
         List<Step> steps = new ArrayList<>();
-        steps.add(Switch.slots(targets));
-        targets.forEach(t -> steps.add(new Step.ResumeJob(t.id())));
-        targets.forEach(t -> steps.add(new Step.AwaitRunning(t.id())));
+        List<VersionDefinition> running = Switch.withJobs(targets);
+        if (!running.isEmpty()) {
+            steps.add(Switch.slots(running));
+        }
+        running.forEach(t -> steps.add(new Step.ResumeJob(t.id())));
+        running.forEach(t -> steps.add(new Step.AwaitRunning(t.id())));
         steps.addAll(Switch.steps(topology, targets, settings));
         List<String> names = Stream.concat(
                         targets.stream().map(VersionDefinition::name),
@@ -53,8 +57,10 @@ public final class RollbackPlanner {
             grew = false;
             for (String dependent : dependents) {
                 if (!targets.containsKey(dependent)) {
-                    Optional<VersionDefinition> fitting = kept(topology, dependent)
+                    Optional<VersionDefinition> fitting = Stream.concat(
+                                    topology.live(dependent).stream(), kept(topology, dependent))
                             .filter(v -> v.reads().stream().allMatch(r -> fits(topology, dependents, targets, r)))
+                            .filter(v -> v.calls().stream().allMatch(c -> fits(targets, c)))
                             .findFirst();
                     fitting.ifPresent(v -> targets.put(dependent, v));
                     grew |= fitting.isPresent();
@@ -64,6 +70,7 @@ public final class RollbackPlanner {
         refuse(topology, target, dependents, targets);
         List<String> order = topology.withLive(targets.values()).inOrder();
         return targets.values().stream()
+                .filter(t -> !isLive(topology, t.id()))
                 .sorted(Comparator.comparingInt(t -> order.indexOf(t.name())))
                 .toList();
     }
@@ -118,6 +125,12 @@ public final class RollbackPlanner {
         return target != null ? target.id().equals(read) : !dependents.contains(read.name()) && isLive(topology, read);
     }
 
+    /** A function that does not go back itself may stand for any version now: its callers run with their own. */
+    private static boolean fits(Map<String, VersionDefinition> targets, VersionId call) {
+        return !targets.containsKey(call.name())
+                || targets.get(call.name()).id().equals(call);
+    }
+
     private static boolean isLive(Topology topology, VersionId id) {
         return topology.live(id.name()).filter(l -> l.id().equals(id)).isPresent();
     }
@@ -144,16 +157,22 @@ public final class RollbackPlanner {
             if (!targets.containsKey(dependent)) {
                 VersionDefinition live = topology.live(dependent).orElseThrow();
                 List<VersionDefinition> kept = kept(topology, dependent).toList();
-                String read =
-                        "a version of '" + target.name() + "' and of what depends on it that goes with " + target.id();
+                String read = target.kind() == ObjectKind.FUNCTION
+                        ? " calls " + target.id() + ", or reads what does"
+                        : " reads a version of '" + target.name() + "' and of what depends on it that goes with "
+                                + target.id();
                 problems.add(Problem.of(
                         ErrorCode.IN_USE,
                         "'" + dependent + "' depends on '" + target.name() + "', and "
                                 + (kept.isEmpty()
                                         ? "no version of it but the live " + live.id() + " is kept."
-                                        : "none of its kept versions (" + list(kept) + ") reads " + read + "."),
-                        "Give '" + target.name() + "' its old query instead, with ALTER … AS: then '" + dependent
-                                + "' is rebuilt on it."));
+                                        : "none of its kept versions (" + list(kept) + ")" + read + "."),
+                        target.kind() == ObjectKind.FUNCTION
+                                ? "Give '" + target.name()
+                                        + "' its old code instead, with ALTER FUNCTION … AS … USING JAR:" + " then '"
+                                        + dependent + "' is rebuilt with it."
+                                : "Give '" + target.name() + "' its old query instead, with ALTER … AS: then '"
+                                        + dependent + "' is rebuilt on it."));
             }
         }
         if (!problems.isEmpty()) {
@@ -162,6 +181,10 @@ public final class RollbackPlanner {
     }
 
     private static String repair(VersionDefinition version) {
+        if (version.kind() == ObjectKind.FUNCTION) {
+            return "Give it its old code with ALTER FUNCTION " + version.name()
+                    + " AS … USING JAR …; what calls it is computed anew from the log.";
+        }
         return "Give it its old query with ALTER " + version.kind().words().toUpperCase(java.util.Locale.ROOT) + " "
                 + version.name() + " AS …; it is computed anew from the log.";
     }

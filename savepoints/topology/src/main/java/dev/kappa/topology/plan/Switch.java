@@ -13,25 +13,36 @@ final class Switch {
 
     /** @param versions each after all that it reads */
     static List<Step> steps(Topology topology, List<VersionDefinition> versions, RebuildSettings settings) {
-        List<VersionId> ids = versions.stream().map(VersionDefinition::id).toList();
-        List<VersionId> replaced = versions.stream()
+        List<VersionId> all = versions.stream().map(VersionDefinition::id).toList();
+        List<VersionDefinition> running = withJobs(versions);
+        List<VersionId> ids = running.stream().map(VersionDefinition::id).toList();
+        List<VersionId> replaced = running.stream()
                 .map(v -> topology.live(v.name()))
                 .flatMap(Optional::stream)
                 .map(VersionDefinition::id)
                 .toList();
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step.AwaitCaughtUp(ids));
+        if (!running.isEmpty()) {
+            steps.add(new Step.AwaitCaughtUp(ids));
+        }
         if (settings.manual()) {
             steps.add(new Step.AwaitApproval());
         }
-        steps.add(new Step.MarkTopics(replaced, ids));
-        steps.add(new Step.StopWithSavepoint(replaced));
-        steps.add(new Step.AwaitFence(ids));
-        steps.add(new Step.CutOver(ids, settings.retain().toSeconds()));
+        if (!running.isEmpty()) {
+            steps.add(new Step.MarkTopics(replaced, ids));
+            steps.add(new Step.StopWithSavepoint(replaced));
+            steps.add(new Step.AwaitFence(ids));
+        }
+        steps.add(new Step.CutOver(all, settings.retain().toSeconds()));
         replaced.forEach(former -> ids.stream()
                 .filter(id -> id.name().equals(former.name()))
                 .forEach(id -> steps.add(new Step.CarryReaders(former, id))));
         return steps;
+    }
+
+    /** Those that a job runs, in their order: all but functions, which only change their name's meaning. */
+    static List<VersionDefinition> withJobs(List<VersionDefinition> versions) {
+        return versions.stream().filter(VersionDefinition::hasJob).toList();
     }
 
     /** The task slots that all these jobs take while they run beside the live ones. */

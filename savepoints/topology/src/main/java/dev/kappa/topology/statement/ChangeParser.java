@@ -35,6 +35,9 @@ final class ChangeParser {
         }
         ObjectName name = cursor.objectName("the name of the " + kind.words());
         noteUnlessName(name);
+        if (kind == ObjectKind.FUNCTION) {
+            return new FunctionParser(cursor, start, name).create(whenExists);
+        }
         return kind == ObjectKind.SOURCE
                 ? source(start, name, whenExists)
                 : streamOrView(start, kind, name, whenExists);
@@ -50,6 +53,9 @@ final class ChangeParser {
         refuseSource();
         ObjectKind kind = new KindParser(cursor).read();
         ObjectName name = cursor.objectName("the name of the " + kind.words());
+        if (kind == ObjectKind.FUNCTION) {
+            return new FunctionParser(cursor, start, name).alter();
+        }
         RebuildOptionsParser rebuild = new RebuildOptionsParser(cursor);
         rebuild.takeClauses();
         if (cursor.takeIf("REBUILD")) {
@@ -63,7 +69,7 @@ final class ChangeParser {
             return new Statement.AlterRedeploy(written(start), kind, name, options);
         }
         if (cursor.takeIf("ROLLBACK")) {
-            OptionalInt version = version();
+            OptionalInt version = new VersionNumber(cursor).readIf();
             rebuild.takeClauses();
             return new Statement.AlterRollback(written(start), kind, name, version, rebuild.options());
         }
@@ -86,6 +92,13 @@ final class ChangeParser {
             ifExists = true;
         }
         ObjectName name = cursor.objectName("the name of the " + kind.words());
+        if (kind == ObjectKind.FUNCTION && cursor.peek().is("CASCADE")) {
+            throw cursor.problem(
+                    ErrorCode.SYNTAX,
+                    cursor.position(cursor.peek()),
+                    "a function is not dropped together with the streams and views that call it.",
+                    "Drop those first, or give them queries without it.");
+        }
         boolean cascade = cursor.takeIf("CASCADE");
         if (!cascade && !cursor.takeIf("RESTRICT") && !cursor.atEnd()) {
             throw cursor.refused("CASCADE", "RESTRICT", "the end of the statement");
@@ -192,17 +205,6 @@ final class ChangeParser {
     private static boolean isClause(Token token, ObjectKind kind) {
         boolean streams = token.is("FROM") || token.is("USING");
         return token.is("WITH") || token.is("AS") || token.is("COMMENT") || streams && kind == ObjectKind.STREAM;
-    }
-
-    private OptionalInt version() {
-        if (!cursor.takeIf("TO")) {
-            return OptionalInt.empty();
-        }
-        cursor.require("VERSION");
-        if (!cursor.peek().is(Kind.NUMBER) || !cursor.peek().text().matches("[1-9][0-9]{0,8}")) {
-            throw cursor.refused("the number of a version");
-        }
-        return OptionalInt.of(Integer.parseInt(cursor.take().text()));
     }
 
     private void noteUnlessName(ObjectName name) {

@@ -11,7 +11,7 @@ final class KindParser {
         this.cursor = cursor;
     }
 
-    /** {@code SOURCE}, {@code STREAM} or {@code MATERIALIZED VIEW}. */
+    /** {@code SOURCE}, {@code STREAM}, {@code MATERIALIZED VIEW} or {@code FUNCTION}. */
     ObjectKind read() {
         if (cursor.takeIf("SOURCE")) {
             return ObjectKind.SOURCE;
@@ -23,10 +23,13 @@ final class KindParser {
             cursor.require("VIEW");
             return ObjectKind.VIEW;
         }
-        throw cursor.refused("SOURCE", "STREAM", "MATERIALIZED VIEW");
+        if (cursor.takeIf("FUNCTION")) {
+            return ObjectKind.FUNCTION;
+        }
+        throw cursor.refused("SOURCE", "STREAM", "MATERIALIZED VIEW", "FUNCTION");
     }
 
-    /** The same words in the plural. */
+    /** The same words in the plural, without functions: {@code SHOW FUNCTIONS} is Flink's, which asks the catalog for them. */
     ObjectKind readPlural() {
         if (cursor.takeIf("SOURCES")) {
             return ObjectKind.SOURCE;

@@ -27,8 +27,8 @@ final class Recognition {
         END
     }
 
-    private static final List<String> FLINK_OBJECTS = List.of(
-            "TABLE", "VIEW", "CATALOG", "DATABASE", "FUNCTION", "TEMPORARY", "SYSTEM", "MODEL", "CONNECTION", "JOB");
+    private static final List<String> FLINK_OBJECTS =
+            List.of("TABLE", "VIEW", "CATALOG", "DATABASE", "TEMPORARY", "SYSTEM", "MODEL", "CONNECTION", "JOB");
     private static final List<String> FLINK_SHOWN = List.of(
             "TABLES",
             "VIEWS",
@@ -47,7 +47,8 @@ final class Recognition {
             "MODELS",
             "CREATE",
             "CONNECTIONS");
-    private static final List<String> OBJECTS = List.of("SOURCE", "STREAM", "MATERIALIZED");
+    private static final List<String> COMPUTED = List.of("SOURCE", "STREAM", "MATERIALIZED");
+    private static final List<String> OBJECTS = List.of("SOURCE", "STREAM", "MATERIALIZED", "FUNCTION");
     private static final List<String> SHOWN =
             List.of("SOURCES", "STREAMS", "MATERIALIZED", "REBUILDS", "VERSIONS", "DEAD");
 
@@ -71,7 +72,7 @@ final class Recognition {
             case "DESCRIBE", "DESC" -> when(describes(at), Rule.DESCRIBE);
             case "EXPLAIN" -> explains(at);
             case "WAIT" -> Optional.of(Rule.WAIT);
-            case "VERIFY" -> when(isObject(at + 1, OBJECTS, FLINK_OBJECTS), Rule.VERIFY);
+            case "VERIFY" -> when(isObject(at + 1, COMPUTED, FLINK_OBJECTS), Rule.VERIFY);
             case "REPLAY" -> when(word(at + 1).equals("DEAD"), Rule.REPLAY);
             case "BEGIN" -> when(word(at + 1).equals("ALTER"), Rule.BEGIN);
             case "END" -> when(isEnd(at + 1) || word(at + 1).equals("ALTER"), Rule.END);
@@ -90,6 +91,9 @@ final class Recognition {
         }
         if (word(object).equals("TEMPORARY")) {
             object++;
+            if (word(object).equals("FUNCTION")) {
+                return false;
+            }
         }
         return isObject(object, OBJECTS, FLINK_OBJECTS);
     }

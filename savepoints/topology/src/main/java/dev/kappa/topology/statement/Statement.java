@@ -66,6 +66,20 @@ public sealed interface Statement {
         }
     }
 
+    /**
+     * {@code CREATE FUNCTION name AS 'class' USING JAR 'file.jar'}.
+     *
+     * @param code both its class and its jar
+     * @param rebuild says something only where {@code whenExists} is ALTER
+     */
+    record CreateFunction(
+            TextPart written, ObjectName name, WhenExists whenExists, FunctionCode code, RebuildOptions rebuild)
+            implements Named {}
+
+    /** {@code ALTER FUNCTION name AS 'class' USING JAR 'file.jar'}; one of the two may stay as it was. */
+    record AlterFunction(TextPart written, ObjectName name, FunctionCode code, RebuildOptions rebuild)
+            implements Named {}
+
     /** {@code ALTER STREAM | MATERIALIZED VIEW name … AS query}, or a stream's {@code USING JOB}. */
     record AlterDefinition(
             TextPart written, ObjectKind kind, ObjectName name, Definition definition, RebuildOptions rebuild)
@@ -119,7 +133,7 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code DROP SOURCE | STREAM | MATERIALIZED VIEW [IF EXISTS] name [CASCADE | RESTRICT]}. */
+    /** {@code DROP SOURCE | STREAM | MATERIALIZED VIEW | FUNCTION [IF EXISTS] name [CASCADE | RESTRICT]}. */
     record Drop(TextPart written, ObjectKind kind, ObjectName name, boolean ifExists, boolean cascade)
             implements Named {}
 
@@ -132,10 +146,10 @@ public sealed interface Statement {
     /** {@code SHOW REBUILDS [[NOT] LIKE 'pattern']}; the pattern is for the names that a rebuild changes. */
     record ShowRebuilds(TextPart written, Optional<NamePattern> pattern) implements Statement {}
 
-    /** {@code SHOW CREATE SOURCE | STREAM | MATERIALIZED VIEW name}. */
+    /** {@code SHOW CREATE SOURCE | STREAM | MATERIALIZED VIEW | FUNCTION name}. */
     record ShowCreate(TextPart written, ObjectKind kind, ObjectName name) implements Named {}
 
-    /** {@code DESCRIBE | DESC [EXTENDED] SOURCE | STREAM | MATERIALIZED VIEW name}. */
+    /** {@code DESCRIBE | DESC [EXTENDED] SOURCE | STREAM | MATERIALIZED VIEW | FUNCTION name}. */
     record Describe(TextPart written, ObjectKind kind, ObjectName name, boolean extended) implements Named {}
 
     /** {@code DESCRIBE REBUILD id}. */

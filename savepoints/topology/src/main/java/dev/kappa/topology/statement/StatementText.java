@@ -2,8 +2,10 @@ package dev.kappa.topology.statement;
 
 import dev.kappa.topology.error.Position;
 import dev.kappa.topology.statement.Token.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The text of a statement that Flink parses, looked at from outside: what it is by its first word, and where in it, or in the
@@ -43,6 +45,47 @@ public final class StatementText {
     /** Whether it starts a job that writes somewhere. */
     public boolean startsJob() {
         return WRITES.contains(tokens.get(0).word());
+    }
+
+    /**
+     * The name of the function that a statement makes, changes, drops or describes for good, its parts as they are written; empty for any
+     * other statement.
+     */
+    public List<String> functionName() {
+        List<Token> words = tokens.stream().filter(t -> !t.is(Kind.END)).toList();
+        int at = 0;
+        for (String skipped : List.of("EXPLAIN", "PLAN", "FOR", "JSON")) {
+            at += is(words, at, skipped) ? 1 : 0;
+        }
+        boolean shown = is(words, at, "SHOW") && is(words, at + 1, "CREATE");
+        boolean verb = Stream.of("CREATE", "ALTER", "DROP", "DESCRIBE", "DESC").anyMatch(first(words, at)::equals);
+        at += shown ? 2 : verb ? 1 : words.size();
+        at += is(words, at, "OR") ? 2 : is(words, at, "EXTENDED") ? 1 : 0;
+        if (!is(words, at, "FUNCTION")) {
+            return List.of();
+        }
+        at++;
+        at += is(words, at, "IF") && is(words, at + 1, "NOT") && is(words, at + 2, "EXISTS") ? 3 : 0;
+        at += is(words, at, "IF") && is(words, at + 1, "EXISTS") ? 2 : 0;
+        List<String> parts = new ArrayList<>();
+        for (int i = at; i < words.size() && parts.size() < 3; i += 2) {
+            Token part = words.get(i);
+            if (part.is(Kind.WORD) || part.is(Kind.QUOTED_NAME)) {
+                parts.add(part.is(Kind.QUOTED_NAME) ? part.unquoted() : part.text());
+            }
+            if (!is(words, i + 1, ".")) {
+                break;
+            }
+        }
+        return parts;
+    }
+
+    private static boolean is(List<Token> words, int at, String word) {
+        return at < words.size() && words.get(at).is(word);
+    }
+
+    private static String first(List<Token> words, int at) {
+        return at < words.size() ? words.get(at).word() : "";
     }
 
     /** The place that Flink's parser means, which counts from the beginning of the text. */

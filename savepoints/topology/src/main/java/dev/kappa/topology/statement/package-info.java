@@ -9,6 +9,8 @@
  * <pre>
  * statement  = CREATE [OR ALTER] SOURCE [IF NOT EXISTS] name [comment] options
  *            | CREATE [OR ALTER] STREAM | MATERIALIZED VIEW [IF NOT EXISTS] name definition
+ *            | CREATE [OR ALTER] FUNCTION [IF NOT EXISTS] name AS 'class' [LANGUAGE JAVA | SCALA] USING JAR 'file' {rebuild}
+ *            | ALTER FUNCTION name {rebuild} ([AS 'class'] [LANGUAGE …] [USING JAR 'file'] | ROLLBACK [TO VERSION n]) {rebuild}
  *            | ALTER STREAM | MATERIALIZED VIEW name {rebuild} (definition | REBUILD | ROLLBACK [TO VERSION n]) {rebuild}
  *            | ALTER STREAM name REDEPLOY [options]
  *            | ALTER REBUILD id (APPLY | ABORT)
@@ -18,7 +20,7 @@
  *            | SHOW (SOURCES | STREAMS | MATERIALIZED VIEWS | REBUILDS) [[NOT] (LIKE | ILIKE) 'pattern']
  *            | SHOW VERSIONS OF name | SHOW CREATE kind name
  *            | (DESCRIBE | DESC) [EXTENDED] kind name | DESCRIBE REBUILD id | WAIT REBUILD id
- * kind       = SOURCE | STREAM | MATERIALIZED VIEW
+ * kind       = SOURCE | STREAM | MATERIALIZED VIEW | FUNCTION (without CASCADE)
  * definition = [(columns, key, watermark)] {comment | options | rebuild | origin}    (each at most once, a query last)
  * origin     = FROM SOURCE name (TABLE 'schema.table' | PREFIX 'folder/' | NOTIFICATIONS)
  *            | USING JOB 'class' READING name, …

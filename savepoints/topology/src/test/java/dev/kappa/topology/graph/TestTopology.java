@@ -81,6 +81,49 @@ public final class TestTopology {
         return definition(name, version, ObjectKind.VIEW, List.of(), ids(reads), Optional.empty());
     }
 
+    public static VersionDefinition function(String name, int version) {
+        VersionDefinition d = definition(name, version, ObjectKind.FUNCTION, List.of(), List.of(), Optional.empty());
+        return new VersionDefinition(
+                d.id(),
+                d.kind(),
+                d.statement(),
+                d.options(),
+                List.of(),
+                d.key(),
+                d.changelog(),
+                d.watermark(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                d.digest(),
+                new JobSpec("/jars/" + name + version + ".jar", "its.Function", List.of(), 1));
+    }
+
+    /** The same version, whose query calls these. */
+    public static VersionDefinition calling(VersionDefinition d, String... functions) {
+        return new VersionDefinition(
+                d.id(),
+                d.kind(),
+                d.statement(),
+                d.options(),
+                d.columns(),
+                d.key(),
+                d.changelog(),
+                d.watermark(),
+                d.topic(),
+                d.rawTopics(),
+                d.deadLetterTopic(),
+                d.reads(),
+                d.source(),
+                d.table(),
+                d.digest(),
+                d.job(),
+                ids(functions));
+    }
+
     private static List<VersionId> ids(String... versions) {
         return Arrays.stream(versions)
                 .map(v -> Names.versioned(v).orElseThrow())

@@ -38,7 +38,7 @@ class TopologyChecksTest {
                         + " Write CREATE SOURCE IF NOT EXISTS to keep it, or first DROP SOURCE shop.",
                 create(ObjectKind.SOURCE, "shop"));
         assertProblems(
-                "1:15 DUPLICATE_NAME: 'revenue' is a materialized view already; sources, streams and views share one"
+                "1:15 DUPLICATE_NAME: 'revenue' is a materialized view already; sources, streams, views and functions share one"
                         + " name space. Choose another name, or first DROP MATERIALIZED VIEW revenue.",
                 create(ObjectKind.STREAM, "revenue"));
         assertProblems(
