@@ -53,7 +53,7 @@ final class CalledJars {
     }
 
     private JarContent content(VersionDefinition function) {
-        return new JarContent(JobJar.of(config, function).orElseThrow().file());
+        return new JarContent(JobJar.ofFunction(config, function));
     }
 
     private static String hash(VersionDefinition function) {

@@ -80,8 +80,7 @@ public record DefinitionContext(
 
     /** Functions are called as they are now; a version that is only compared with the live one calls what that calls. */
     private UserFunctions functions() {
-        UserFunctions functions =
-                UserFunctions.in(v -> JobJar.of(config, v).orElseThrow().file());
+        UserFunctions functions = UserFunctions.in(v -> JobJar.ofFunction(config, v));
         return purpose instanceof Purpose.Aside aside
                 ? functions.pinned(aside.live().calls())
                 : functions;

@@ -72,6 +72,31 @@ public record JobJar(Path file, Path place) {
                         jar.place()));
     }
 
+    /**
+     * Where the jar of a function's version can be read now: its kept copy, or before that is made the file that it is a copy of. Never
+     * another content than that of the version.
+     */
+    public static Path ofFunction(KappaConfig config, VersionDefinition function) {
+        JobJar jar = of(config, function).orElseThrow();
+        String hash = function.options().get(FunctionDefinition.SHA256);
+        boolean kept = jar.place().getFileName().toString().startsWith(hash) && Files.isReadable(jar.place());
+        boolean same = kept
+                || Files.isReadable(jar.file())
+                        && new KeptJars(config.flink().savepoints())
+                                .place(jar.file())
+                                .hash()
+                                .equals(hash);
+        if (!same) {
+            throw new KappaException(
+                    ErrorCode.SETUP,
+                    "the jar of " + function.id() + " is not there any more: neither " + jar.place()
+                            + " nor the file '" + function.options().get(OPTION)
+                            + "' of job.jars has the SHA-256 " + hash + ".",
+                    "Put it back; or give '" + function.name() + "' another one with ALTER FUNCTION.");
+        }
+        return kept ? jar.place() : jar.file();
+    }
+
     /** Sees to it that the definition finds its jar at its place, whatever becomes of the file. */
     public void keep(KappaConfig config) {
         new KeptJars(config.flink().savepoints()).keep(file, place);

@@ -138,7 +138,18 @@ public final class RebuildCompiler {
         String because = draft.alteration()
                 .map(asked -> because(asked, before, defined.version(), code))
                 .orElseGet(() -> because(defined.version(), rebuilt));
-        items.put(draft.name(), new Rebuild.Item(before, defined, because));
+        String calls = recalled(before, defined.version());
+        items.put(draft.name(), new Rebuild.Item(before, defined, because + calls));
+    }
+
+    /** Functions that this change leaves as they are, and that the version before calls in another version: it had been rolled back. */
+    private String recalled(VersionDefinition before, VersionDefinition after) {
+        return after.calls().stream()
+                .filter(call -> !isRebuilt(call.name()))
+                .flatMap(call -> before.calls().stream()
+                        .filter(b -> b.name().equals(call.name()) && !b.equals(call))
+                        .map(b -> ", and it calls " + call + ", was " + b))
+                .collect(Collectors.joining());
     }
 
     private static String because(

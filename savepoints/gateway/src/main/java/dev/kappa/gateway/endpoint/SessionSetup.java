@@ -3,6 +3,7 @@ package dev.kappa.gateway.endpoint;
 import dev.kappa.gateway.catalog.KappaCatalog;
 import dev.kappa.gateway.catalog.ReadableTables;
 import dev.kappa.gateway.catalog.UserFunctions;
+import dev.kappa.gateway.compile.JobJar;
 import dev.kappa.gateway.execute.Kappa;
 import dev.kappa.gateway.guard.SettingGuard;
 import dev.kappa.topology.error.ErrorCode;
@@ -10,7 +11,6 @@ import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Position;
 import dev.kappa.topology.error.Problem;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +60,7 @@ final class SessionSetup {
                 (config, loader) -> KappaCatalog.ofSession(
                         () -> kappa.registry().topology(),
                         () -> tables.inBatch(config.get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH),
-                        UserFunctions.in(v -> Path.of(v.job().jar())),
+                        UserFunctions.in(v -> JobJar.ofFunction(kappa.config(), v)),
                         statements));
         return session.build();
     }

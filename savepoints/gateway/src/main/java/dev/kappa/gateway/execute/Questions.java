@@ -138,7 +138,7 @@ final class Questions {
                 kept.map(k -> time(k.until())).orElse(null),
                 kept.map(k -> k.replacedBy()).orElse(null),
                 v.hasJob() ? state(v.id()) : null,
-                rows(v),
+                v.hasJob() ? rows(v) : null,
                 key(v),
                 v.topic().orElse(null),
                 v.table().map(ServingTable::table).orElse(null),

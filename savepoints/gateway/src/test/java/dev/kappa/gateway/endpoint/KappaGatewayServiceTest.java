@@ -121,8 +121,8 @@ class KappaGatewayServiceTest {
                         + " JAR 'file.jar', a file of the directory of job.jars; a TEMPORARY function needs none.",
                 assertThrows(StatementRefused.class, () -> submitted.call()).getMessage());
         execute("ALTER FUNCTION f AS 'm.f' LANGUAGE PYTHON");
-        String python = assertThrows(StatementRefused.class, () -> submitted.call())
-                .getMessage();
+        String python =
+                assertThrows(StatementRefused.class, () -> submitted.call()).getMessage();
         assertTrue(
                 python.contains("NOT_ALLOWED: a function in PYTHON runs another program, which this gateway refuses."),
                 python);

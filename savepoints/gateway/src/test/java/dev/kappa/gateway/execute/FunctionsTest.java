@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kappa.gateway.compile.Alteration;
 import dev.kappa.gateway.compile.FunctionJar;
+import dev.kappa.gateway.compile.RebuildCompiler;
 import dev.kappa.gateway.compile.ScriptedShop;
 import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.VersionDefinition;
@@ -14,6 +16,7 @@ import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.plan.Change;
 import dev.kappa.topology.plan.Step;
+import dev.kappa.topology.statement.Statement;
 import dev.kappa.topology.statement.StatementParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +147,24 @@ class FunctionsTest {
         shop.live(loud);
         shop.live(onward);
         Change after = submitted("ALTER STREAM loud REBUILD");
+        assertEquals(
+                "v1 → v3, because REBUILD, and it calls shout$v2, was shout$v1: same columns, key and mode",
+                execute("EXPLAIN ALTER STREAM loud REBUILD").rows().get(0).get(2));
+        assertEquals("[shout$v1]", aside("loud").calls().toString());
         assertEquals("[shout$v2]", after.newVersions().get(0).calls().toString());
+    }
+
+    @Test
+    void aJarThatIsGoneIsNeverReplacedByAnother() throws Exception {
+        VersionDefinition shout = make(CREATE);
+        Path keptJar = Path.of(shout.job().jar());
+        FunctionJar.write(jars.resolve("its.jar"), FunctionJar.SHOUT.formatted("?"));
+        Files.delete(keptJar);
+        String refusal = refusal("CREATE STREAM loud AS SELECT shout(stock_code) AS code FROM page_views");
+        assertTrue(
+                refusal.contains("SETUP: the jar of shout$v1 is not there any more: neither " + keptJar
+                        + " nor the file 'its.jar' of job.jars has the SHA-256 "),
+                refusal);
     }
 
     @Test
@@ -317,6 +337,16 @@ class FunctionsTest {
         for (String name : List.of("shout", "loud", "onward")) {
             kept.put(shop.topology().live(name).orElseThrow().id(), new Topology.Kept(StubRegistry.NOON, 17));
         }
+    }
+
+    /** The version that VERIFY compares with the live one. */
+    private VersionDefinition aside(String stream) {
+        Statement.Verify verify = (Statement.Verify)
+                StatementParser.parse("VERIFY STREAM " + stream).orElseThrow();
+        return new RebuildCompiler(shop.context())
+                .aside(new Alteration.Repeat(verify.kind(), verify.name()))
+                .after()
+                .version();
     }
 
     private Change submitted(String statement) {

@@ -19,7 +19,8 @@ public final class Schema {
             "V002__lives.sql",
             "V003__rebuilds.sql",
             "V004__live_topics.sql",
-            "V005__version_numbers.sql");
+            "V005__version_numbers.sql",
+            "V006__functions.sql");
 
     private Schema() {}
 

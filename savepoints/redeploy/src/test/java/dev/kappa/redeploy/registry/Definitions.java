@@ -67,6 +67,52 @@ public final class Definitions {
                 new JobSpec("", "dev.kappa.jobs.SqlJob", List.of("--name", name), 1));
     }
 
+    /** A function, whose jar is kept under this hash. */
+    public static VersionDefinition function(String name, String sha256) {
+        return new VersionDefinition(
+                new VersionId(name, 1),
+                ObjectKind.FUNCTION,
+                "CREATE FUNCTION " + name,
+                Map.of("jar", "its.jar", "sha256", sha256),
+                List.of(),
+                Optional.empty(),
+                ChangelogKind.APPEND,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "digest of " + name,
+                new JobSpec("/savepoints/jars/" + sha256 + ".jar", "its.Function", List.of(), 1));
+    }
+
+    /** The same stream, whose query calls the function. */
+    public static VersionDefinition calling(VersionDefinition d, VersionDefinition function) {
+        JobSpec job = d.job();
+        JobSpec.Library library =
+                new JobSpec.Library(function.job().jar(), function.options().get("sha256"));
+        return new VersionDefinition(
+                d.id(),
+                d.kind(),
+                d.statement(),
+                d.options(),
+                d.columns(),
+                d.key(),
+                d.changelog(),
+                d.watermark(),
+                d.topic(),
+                d.rawTopics(),
+                d.deadLetterTopic(),
+                d.reads(),
+                d.source(),
+                d.table(),
+                d.digest(),
+                new JobSpec(job.jar(), job.entryClass(), job.arguments(), job.parallelism(), List.of(library)),
+                List.of(function.id()));
+    }
+
     /** A stream or view as another version that reads these versions, and these raw topics. */
     public static VersionDefinition version(
             VersionDefinition d, int number, List<String> rawTopics, List<VersionId> reads) {

@@ -17,11 +17,13 @@ import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.graph.NamedObject;
 import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.plan.Change;
+import dev.kappa.topology.plan.CreatePlanner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -130,6 +132,39 @@ class JdbcRegistryIT {
                 "CONFLICT: a changed since this statement was planned (at revision " + planned
                         + "). Try again; it is then planned against what is there now.",
                 refused.getMessage());
+    }
+
+    @Test
+    void aFunctionIsAnObjectWhoseJarIsNeededWhileSomethingCallsIt() {
+        VersionDefinition function = Definitions.function("f", "ab".repeat(32));
+        VersionDefinition caller = Definitions.calling(Definitions.stream("a"), function);
+        long made = registry.submit(new CreatePlanner(1).plan(registry.topology(), function));
+        journal.makeLive(List.of(function.id()));
+        journal.end(made, ChangeState.DONE, NOW);
+        assertEquals(Set.of("ab".repeat(32)), book.jarHashes());
+        long planned = registry.topology().revision();
+
+        long calling = registry.submit(Definitions.create(caller, planned));
+        assertEquals(
+                ErrorCode.CONFLICT,
+                assertThrows(KappaException.class, () -> registry.submit(Definitions.drop(function, planned)))
+                        .problems()
+                        .get(0)
+                        .code());
+        journal.makeLive(List.of(A1));
+        journal.end(calling, ChangeState.DONE, NOW);
+        assertEquals(
+                "CONFLICT: f changed since this statement was planned (at revision " + planned
+                        + "). Try again; it is then planned against what is there now.",
+                assertThrows(KappaException.class, () -> registry.submit(Definitions.drop(function, planned)))
+                        .getMessage());
+        assertEquals(Optional.of(caller), registry.topology().live("a"));
+        assertEquals(List.of("a"), registry.topology().dependentsOf(List.of("f")));
+
+        journal.forget(function.id());
+        assertEquals(Set.of("ab".repeat(32)), book.jarHashes());
+        journal.forget(A1);
+        assertEquals(Set.of(), book.jarHashes());
     }
 
     @Test

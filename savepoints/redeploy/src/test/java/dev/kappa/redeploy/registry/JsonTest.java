@@ -1,8 +1,10 @@
 package dev.kappa.redeploy.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.plan.Step;
 import java.util.Arrays;
@@ -47,6 +49,14 @@ class JsonTest {
             new Step.RunRedefined(A2),
             new Step.AwaitCheckpoint(A2),
             new Step.Compare(A2, B3));
+
+    @Test
+    void aDefinitionOfTheReleaseBeforeFunctionsIsRead() {
+        VersionDefinition stream = Definitions.stream("a", "b");
+        String before = Json.of(stream).replace(",\"calls\":[]", "").replace(",\"libraries\":[]", "");
+        assertFalse(before.contains("calls") || before.contains("libraries"), before);
+        assertEquals(stream, Json.definition(before));
+    }
 
     @Test
     void everyStepIsReadBackAsItWasWritten() {
