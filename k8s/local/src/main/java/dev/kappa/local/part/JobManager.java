@@ -2,7 +2,9 @@ package dev.kappa.local.part;
 
 import dev.kappa.local.Port;
 import dev.kappa.local.StackSettings;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Flink's JobManager as a session cluster: jobs come and go over REST. */
@@ -28,12 +30,18 @@ final class JobManager implements Part {
     @Override
     public void prepare() throws Exception {
         flink.write(name());
+        new Template("compiler-directives.json").fill(compilerDirectives(), Map.of());
+    }
+
+    private Path compilerDirectives() {
+        return flink.configuration(name()).resolve("compiler-directives.json");
     }
 
     @Override
     public Command command() {
         List<String> line = flink.java(name(), "192m", "640m")
-                .options("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=768m")
+                .options("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=768m")
+                .options("-XX:+UnlockDiagnosticVMOptions", "-XX:CompilerDirectivesFile=" + compilerDirectives())
                 .module(settings, "k8s/local/flink")
                 .main(
                         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
