@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,18 +38,19 @@ class FunctionsIT {
         stack = running;
         rebuilds = new Rebuilds(stack);
         facts = new Facts(stack);
-        lay("functions.jar", "!");
+        lay("shout.jar", "!", "Shout.java");
+        lay("functions.jar", "", "Words.java", "Longest.java");
         stack.script(
                         "functions.sql",
                         """
                         CREATE STREAM says (id BIGINT, speaker STRING, text STRING) WITH ('format' = 'json');
-                        CREATE FUNCTION shout AS 'its.Shout' LANGUAGE JAVA USING JAR 'functions.jar';
+                        CREATE FUNCTION shout AS 'its.Shout' LANGUAGE JAVA USING JAR 'shout.jar';
                         CREATE FUNCTION words AS 'its.Words' USING JAR 'functions.jar';
                         CREATE FUNCTION longest AS 'its.Longest' USING JAR 'functions.jar';
-                        CREATE STREAM loud AS SELECT id, speaker, Shout(text) AS text FROM says;
+                        CREATE STREAM loud AS
+                        SELECT id, speaker, word FROM says, LATERAL TABLE(words(Shout(text))) AS w (word);
                         CREATE MATERIALIZED VIEW spoken AS
-                        SELECT speaker, COUNT(*) AS n, longest(word) AS word
-                        FROM loud, LATERAL TABLE(words(text)) AS w (word) GROUP BY speaker;
+                        SELECT speaker, COUNT(*) AS n, longest(word) AS word FROM loud GROUP BY speaker;
                         """)
                 .orFail();
     }
@@ -76,60 +78,83 @@ class FunctionsIT {
         facts.await(SPOKEN, List.of("(ann,3,OR!)", "(bob,2,BE!)"));
         try (GatewaySession gateway = new GatewaySession(stack)) {
             gateway.rows("SET 'execution.runtime-mode' = 'batch'");
-            assertEquals(
-                    List.of("TO BE OR!!", "TO BE!!"),
-                    gateway.rows("SELECT shout(text) FROM loud").stream()
-                            .sorted()
-                            .toList());
-            assertEquals(
-                    List.of("longest", "shout", "words"),
-                    gateway.rows("SHOW USER FUNCTIONS").stream().sorted().toList());
+            assertEquals(List.of("HEY!"), gateway.rows("SELECT shout('hey')"));
+            assertEquals(List.of("BE!!", "TO!"), sorted(gateway.rows("SELECT shout(word) FROM loud WHERE id = 2")));
+            assertTrue(gateway.rows("EXPLAIN SELECT shout(word) FROM loud")
+                    .toString()
+                    .contains("shout("));
+            assertEquals(List.of("longest", "shout", "words"), sorted(gateway.rows("SHOW USER FUNCTIONS")));
             assertTrue(gateway.rows("DESCRIBE FUNCTION shout").contains("called by|loud (v1)"));
-        }
 
-        lay("functions-2.jar", "?");
-        try (GatewaySession gateway = new GatewaySession(stack)) {
-            String plan = String.join("\n", gateway.rows("EXPLAIN ALTER FUNCTION shout USING JAR 'functions-2.jar'"));
+            lay("shout-2.jar", "?", "Shout.java");
+            String plan = String.join("\n", gateway.rows("EXPLAIN ALTER FUNCTION shout USING JAR 'shout-2.jar'"));
             assertTrue(plan.contains("loud|v1 → v2, because it calls shout"), plan);
             assertTrue(plan.contains("spoken|v1 → v2, because it reads loud"), plan);
-        }
-        rebuilds.finish("ALTER FUNCTION shout USING JAR 'functions-2.jar'");
-        facts.await(SPOKEN, List.of("(ann,3,OR?)", "(bob,2,BE?)"));
-        try (GatewaySession gateway = new GatewaySession(stack)) {
-            String same = gateway.rows("ALTER FUNCTION shout AS 'its.Shout' USING JAR 'functions-2.jar'")
+            rebuilds.finish("ALTER FUNCTION shout USING JAR 'shout-2.jar'");
+            facts.await(SPOKEN, List.of("(ann,3,OR?)", "(bob,2,BE?)"));
+            assertEquals(List.of("HEY?"), gateway.rows("SELECT shout('hey')"));
+            String same = gateway.rows("ALTER FUNCTION shout AS 'its.Shout' USING JAR 'shout-2.jar'")
                     .toString();
             assertTrue(same.contains("no change"), same);
+            String needed = gateway.refusal("DROP FUNCTION shout");
             assertTrue(
-                    gateway.refusal("DROP FUNCTION shout")
-                            .startsWith(
-                                    "1:15 IN_USE: function 'shout' is called by stream 'loud', and by versions that are"
-                                            + " kept for a way back: loud$v1 (kept until "),
-                    gateway.refusal("DROP FUNCTION shout"));
+                    needed.startsWith(
+                            "1:15 IN_USE: function 'shout' is called by stream 'loud', and by versions that are"
+                                    + " kept for a way back: loud$v1 (kept until "),
+                    needed);
         }
 
         rebuilds.finish("ALTER FUNCTION shout ROLLBACK");
         say(3, "bob", "never to be");
         facts.await(SPOKEN, List.of("(ann,3,OR!)", "(bob,5,NEVER)"));
+        whatNobodyCallsIsChangedAndRetired();
+        whatThrowsIsTold();
+    }
 
+    private static void whatNobodyCallsIsChangedAndRetired() throws Exception {
+        try (GatewaySession gateway = new GatewaySession(stack)) {
+            gateway.rows("CREATE FUNCTION unused AS 'its.Shout' USING JAR 'shout.jar'");
+            rebuilds.finish("ALTER FUNCTION unused RETAIN = INTERVAL '1' SECOND USING JAR 'shout-2.jar'");
+            await("unused$v1 is retired", () -> {
+                String versions = gateway.rows("SHOW VERSIONS OF unused").toString();
+                return versions.contains("unused$v2|live") && !versions.contains("unused$v1") ? "" : versions;
+            });
+            gateway.rows("DROP FUNCTION unused");
+        }
+    }
+
+    private static void whatThrowsIsTold() throws Exception {
         say(4, "bob", "unspeakable");
         try (GatewaySession gateway = new GatewaySession(stack)) {
-            Instant deadline = Instant.now().plusSeconds(60);
-            String told = "";
-            while (!told.contains("nobody may say unspeakable") && Instant.now().isBefore(deadline)) {
-                told = String.join("\n", gateway.rows("SHOW STREAMS LIKE 'loud'"));
-                Thread.sleep(200);
-            }
-            assertTrue(told.contains("IllegalArgumentException: nobody may say unspeakable"), told);
+            await("the reason is told", () -> {
+                String told = gateway.rows("SHOW STREAMS LIKE 'loud'").toString();
+                return told.contains("IllegalArgumentException: nobody may say unspeakable") ? "" : told;
+            });
         }
+    }
+
+    /** Until the question is answered with nothing, which is what there is to say against it. */
+    private static void await(String what, Callable<String> against) throws Exception {
+        Instant deadline = Instant.now().plusSeconds(60);
+        String said = against.call();
+        while (!said.isEmpty()) {
+            assertTrue(Instant.now().isBefore(deadline), what + ": " + said);
+            Thread.sleep(200);
+            said = against.call();
+        }
+    }
+
+    private static List<String> sorted(List<String> rows) {
+        return rows.stream().sorted().toList();
     }
 
     private static void say(int id, String speaker, String text) throws Exception {
         facts.send("says", List.of("{\"id\":%d,\"speaker\":\"%s\",\"text\":\"%s\"}".formatted(id, speaker, text)));
     }
 
-    private static void lay(String name, String end) throws Exception {
+    private static void lay(String name, String end, String... files) throws Exception {
         Map<String, String> sources = new HashMap<>();
-        for (String file : List.of("Shout.java", "Words.java", "Longest.java")) {
+        for (String file : files) {
             sources.put(file, Files.readString(SOURCES.resolve(file)).replace("@END@", end));
         }
         JobJars.lay(

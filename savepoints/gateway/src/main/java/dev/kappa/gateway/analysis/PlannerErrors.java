@@ -82,7 +82,8 @@ public final class PlannerErrors {
                 return new KappaException(Problem.of(ErrorCode.SYNTAX, other.getMessage() + "."), thrown);
             }
         }
-        return new KappaException(unsupported(sql, message(thrown)), thrown);
+        return new KappaException(
+                WrongCalls.ofTypes(sql, thrown).orElseGet(() -> unsupported(sql, message(thrown))), thrown);
     }
 
     private static Problem unsupported(String sql, String message) {
@@ -149,6 +150,11 @@ public final class PlannerErrors {
                     .at(place);
         }
         Matcher function = NO_FUNCTION.matcher(text);
+        Optional<Problem> wrong =
+                function.matches() ? WrongCalls.ofSignature(function.group(1), context) : Optional.empty();
+        if (wrong.isPresent()) {
+            return wrong.get().at(place);
+        }
         if (function.matches()) {
             return Problem.of(
                             ErrorCode.INVALID_QUERY,

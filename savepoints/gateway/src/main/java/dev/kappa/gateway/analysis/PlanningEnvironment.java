@@ -9,6 +9,9 @@ import dev.kappa.topology.error.KappaException;
 import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.graph.Topology;
 import dev.kappa.topology.statement.FlinkIdentifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,9 +39,10 @@ import org.apache.flink.table.planner.delegation.StreamPlanner;
 
 /**
  * A planner of its own for one definition: it sees the names of one topology and nothing that a session made, so that what
- * it plans means the same tomorrow. Not thread-safe, as Flink's planner is not.
+ * it plans means the same tomorrow. Not thread-safe, as Flink's planner is not. Closing it lets go of the
+ * jars of the functions that were called.
  */
-public final class PlanningEnvironment {
+public final class PlanningEnvironment implements AutoCloseable {
     /** The catalog of tables that only this planner knows, see {@link #declare}; they get into the plan whole. */
     public static final String DECLARED = "declared";
 
@@ -187,6 +191,17 @@ public final class PlanningEnvironment {
 
     public TableEnvironmentImpl tables() {
         return environment;
+    }
+
+    @Override
+    public void close() {
+        if (planner.getFlinkContext().getClassLoader() instanceof URLClassLoader loader) {
+            try {
+                loader.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot let go of the jars of functions", e);
+            }
+        }
     }
 
     /** The version of a function that a name in a call means here. */

@@ -49,7 +49,14 @@ final class AdmissionDefinition {
         problems.addAll(RecordFormat.problems(raw.format(definition), definition.options(), raw.options()));
         Problems.refuse(problems);
         VersionId id = context.next(name);
-        PlanningEnvironment planning = context.planning(id, options);
+        try (PlanningEnvironment planning = context.planning(id, options)) {
+            return define(planning, id, statement, definition, raw);
+        }
+    }
+
+    private Defined define(
+            PlanningEnvironment planning, VersionId id, TextPart statement, Definition definition, RawRecords raw) {
+        DefinitionOptions options = new DefinitionOptions(definition.options());
         Map<String, String> rawOptions = rawOptions(id, definition, raw);
         boolean appends = !raw.changes(definition);
         if (appends) {
@@ -74,7 +81,7 @@ final class AdmissionDefinition {
                     RecordFormat.named(e.getMessage(), definition.options()).orElse(statement.position()));
         }
         refuse(rows, options, statement);
-        Optional<List<String>> key = key(name, definition, raw, rows, statement);
+        Optional<List<String>> key = key(id.name(), definition, raw, rows, statement);
         ChangelogKind changelog = key.isPresent() ? ChangelogKind.CHANGELOG : ChangelogKind.APPEND;
         Optional<Watermark> watermark = definition
                 .elements()

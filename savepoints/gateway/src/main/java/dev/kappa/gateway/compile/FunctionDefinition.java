@@ -22,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.table.module.CoreModule;
 import org.apache.flink.table.planner.functions.sql.FlinkSqlOperatorTable;
 
@@ -66,10 +68,12 @@ public final class FunctionDefinition {
     static String difference(VersionDefinition before, VersionDefinition after) {
         String from = before.job().entryClass();
         String to = after.job().entryClass();
-        return (from.equals(to) ? "its class " + to : "its class is " + to + ", was " + from) + ", and its jar "
-                + (JobJar.words(before).equals(JobJar.words(after))
-                        ? "stays " + JobJar.words(after)
-                        : "is " + JobJar.words(after) + ", was " + JobJar.words(before));
+        String jar = JobJar.words(before).equals(JobJar.words(after))
+                ? ""
+                : "its jar is " + JobJar.words(after) + ", was " + JobJar.words(before);
+        String other = from.equals(to) ? "" : "its class is " + to + ", was " + from;
+        String both = Stream.of(other, jar).filter(words -> !words.isEmpty()).collect(Collectors.joining(", and "));
+        return both.isEmpty() ? "its code changes" : both;
     }
 
     private Defined version(ObjectName name, String className, Position classAt, String jar, Position jarAt) {

@@ -40,7 +40,19 @@ final class QueryDefinition {
         DefinitionOptions options = new DefinitionOptions(definition.options());
         Problems.refuse(options.problems(Set.of(), key -> false));
         VersionId id = context.next(name);
-        PlanningEnvironment planning = context.planning(id, options);
+        try (PlanningEnvironment planning = context.planning(id, options)) {
+            return define(planning, id, kind, statement, definition, query);
+        }
+    }
+
+    private Defined define(
+            PlanningEnvironment planning,
+            VersionId id,
+            ObjectKind kind,
+            TextPart statement,
+            Definition definition,
+            TextPart query) {
+        DefinitionOptions options = new DefinitionOptions(definition.options());
         refuseCallInWatermark(planning, definition);
         QueryAnalysis analysis;
         try {
@@ -49,7 +61,7 @@ final class QueryDefinition {
             throw placed(e, definition, query);
         }
         Optional<ServingTable> table = Optional.of(
-                        new ServingTable(context.config().serving().schema(), Names.table(id), name))
+                        new ServingTable(context.config().serving().schema(), Names.table(id), id.name()))
                 .filter(t -> kind == ObjectKind.VIEW);
         if (table.isPresent()) {
             checkView(analysis, query);

@@ -77,6 +77,7 @@ final class PlanDocument {
         after.table().map(ServingTable::table).ifPresent(t -> node.put("table", t));
         node.put("parallelism", after.job().parallelism());
         node.put("sameShape", diff.sameShape());
+        after.calls().forEach(c -> node.withArray("calls").add(c.toString()));
         diff.words().forEach(node.putArray("differences")::add);
         replacement.notes().forEach(node.putArray("notes")::add);
     }

@@ -1,6 +1,5 @@
 package dev.kappa.gateway.execute;
 
-import dev.kappa.gateway.compile.FunctionDefinition;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobStatus;
 import dev.kappa.topology.definition.ChangelogKind;
@@ -159,7 +158,7 @@ final class Questions {
     Answer describe(ObjectKind kind, String name, boolean extended) {
         VersionDefinition v = known(kind, name);
         if (kind == ObjectKind.FUNCTION) {
-            return function(v);
+            return new DescribedFunction(topology).of(v);
         }
         if (extended || kind == ObjectKind.SOURCE) {
             return properties(v);
@@ -178,34 +177,6 @@ final class Questions {
                             .orElse(null)));
         }
         return Answer.of("column type null key watermark", rows);
-    }
-
-    private Answer function(VersionDefinition v) {
-        return Answer.of(
-                "property value",
-                List.of(
-                        Answer.row("name", v.name()),
-                        Answer.row("kind", v.options().get(FunctionDefinition.KIND)),
-                        Answer.row("live version", v.id()),
-                        Answer.row("class", v.job().entryClass()),
-                        Answer.row("jar", v.options().get("jar")),
-                        Answer.row("sha256", v.options().get(FunctionDefinition.SHA256)),
-                        Answer.row("called by", callers(v.name())),
-                        Answer.row("statement", v.statement())));
-    }
-
-    /** Live versions by their names, others that are kept for a way back by their numbers; and which version of the function they call. */
-    private String callers(String name) {
-        return topology.versions().values().stream()
-                .flatMap(v -> v.calls().stream()
-                        .filter(c -> c.name().equals(name))
-                        .map(c -> (topology.live(v.name())
-                                                .filter(l -> l.id().equals(v.id()))
-                                                .isPresent()
-                                        ? v.name()
-                                        : v.id().toString())
-                                + " (v" + c.version() + ")"))
-                .collect(Collectors.joining(", "));
     }
 
     private Answer properties(VersionDefinition v) {

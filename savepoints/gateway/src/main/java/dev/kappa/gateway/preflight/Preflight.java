@@ -59,7 +59,7 @@ public final class Preflight {
                 history(made.topic()).filter(TopicHistory::there).ifPresent(replay::add);
             }
         }
-        Optional<Estimate> estimate = change.kind() == Change.Kind.REBUILD && !kafkaSilent
+        Optional<Estimate> estimate = change.kind() == Change.Kind.REBUILD && needed > 0 && !kafkaSilent
                 ? Optional.of(speed.estimate(records(topology, versions), needed))
                 : Optional.empty();
         return new Facts(needed, slots, replay, readers(topology, versions), estimate, unknown, problems);

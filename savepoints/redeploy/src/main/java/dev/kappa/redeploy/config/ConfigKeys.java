@@ -68,7 +68,7 @@ final class ConfigKeys {
             "job.jars",
             ValueType.PATH,
             "jars",
-            "The directory of users' job jars: the option 'jar' of CREATE STREAM … USING JOB names a file in it, and no other.");
+            "The directory of users' jars: the option 'jar' of CREATE STREAM … USING JOB, and CREATE FUNCTION … USING JAR, name a file in it, and no other.");
     static final ConfigKey JOB_JAR = required("job.jar", ValueType.PATH, "Kappa's own job jar, kappa-jobs.jar.");
     static final ConfigKey GATEWAY_HOST =
             optional("gateway.host", ValueType.TEXT, "127.0.0.1", "The address that the SQL Gateway listens on.");
