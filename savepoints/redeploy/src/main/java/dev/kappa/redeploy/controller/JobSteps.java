@@ -1,5 +1,6 @@
 package dev.kappa.redeploy.controller;
 
+import dev.kappa.redeploy.flink.FailureCause;
 import dev.kappa.redeploy.flink.FlinkJob;
 import dev.kappa.redeploy.flink.JobFailure;
 import dev.kappa.redeploy.flink.Slots;
@@ -48,7 +49,8 @@ final class JobSteps {
                 .isPresent();
         return submitted
                 ? StepRunner.done()
-                : new StepResult.Waiting(kept.waitingFor().orElse("Flink to take the job"));
+                : new StepResult.Waiting(
+                        kept.waitingFor().orElseGet(() -> "Flink to take the job" + refusal(version, kept)));
     }
 
     StepResult awaitRunning(VersionDefinition version) {
@@ -89,11 +91,21 @@ final class JobSteps {
                 .orElse("Flink to take the job"));
     }
 
+    /** What a job stands on comes back, and it is tried again meanwhile, ever more seldom: that is not held against it. */
     private Optional<StepResult> failure(VersionDefinition version, JobKeeper.Kept kept) {
+        return failed(version, kept)
+                .filter(reason -> FailureCause.of(reason) == FailureCause.OWN)
+                .map(reason -> jobFailed(version, reason));
+    }
+
+    private Optional<String> failed(VersionDefinition version, JobKeeper.Kept kept) {
         return kept.newest()
                 .filter(a -> a.state() == AttemptState.FAILED || a.failures() > 0)
-                .map(a -> jobFailed(
-                        version, a.reason().or(() -> lastReason(version)).orElse("Flink does not say why")));
+                .map(a -> a.reason().or(() -> lastReason(version)).orElse("Flink does not say why"));
+    }
+
+    private String refusal(VersionDefinition version, JobKeeper.Kept kept) {
+        return failed(version, kept).map(reason -> "; it failed with " + reason).orElse("");
     }
 
     private Optional<String> lastReason(VersionDefinition version) {

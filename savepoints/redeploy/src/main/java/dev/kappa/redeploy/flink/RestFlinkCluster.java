@@ -88,15 +88,10 @@ public final class RestFlinkCluster implements FlinkCluster {
         if (errors.contains("DuplicateJobSubmissionException")) {
             return new SubmitResult.KnownAlready();
         }
-        String reason = RootCause.of(errors);
-        boolean comesBack = answer.status() == 503
-                || errors.contains("TimeoutException")
-                || errors.contains("leader election")
-                || FailureCause.of(reason) == FailureCause.SURROUNDINGS;
-        if (comesBack) {
-            throw new Unavailable(rest.where(), reason);
+        if (answer.status() == 503 || errors.contains("TimeoutException") || errors.contains("leader election")) {
+            throw new Unavailable(rest.where(), RootCause.of(errors));
         }
-        return new SubmitResult.Refused(reason);
+        return new SubmitResult.Refused(RootCause.of(errors));
     }
 
     @Override
