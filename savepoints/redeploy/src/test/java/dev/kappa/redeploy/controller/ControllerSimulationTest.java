@@ -119,9 +119,11 @@ class ControllerSimulationTest {
                     },
                     w -> assertLive(w, VIEW)));
 
+    /** Each when what it reads is there: before that its statement would be refused. */
     private static void createAll(SimulatedWorld w) {
         for (VersionDefinition definition : List.of(SOURCE, STREAM, VIEW)) {
             w.submit(Definitions.create(definition, 0));
+            w.runUntilChangesEnd();
         }
         w.runToTheEnd();
     }

@@ -91,8 +91,8 @@ final class SimulatedWorld {
         }
     }
 
-    /** Until every change has ended, and then until the jobs have settled; fails when that takes too long. */
-    void runToTheEnd() {
+    /** Until every change has ended; fails when that takes too long. */
+    void runUntilChangesEnd() {
         int ticks = 0;
         while (registry.changes.values().stream().anyMatch(c -> !c.state().ended())) {
             if (++ticks > 4000) {
@@ -100,6 +100,11 @@ final class SimulatedWorld {
             }
             tick();
         }
+    }
+
+    /** Until every change has ended, and then until the jobs have settled; fails when that takes too long. */
+    void runToTheEnd() {
+        runUntilChangesEnd();
         while (!plans.isEmpty()) { // what happens while it settles would not be settled
             tick();
         }
