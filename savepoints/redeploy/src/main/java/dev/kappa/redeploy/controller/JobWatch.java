@@ -66,12 +66,13 @@ final class JobWatch {
             return;
         }
         next = now().plus(PERIOD);
-        boolean slow = !nextSlow.isAfter(now());
-        if (slow) {
-            nextSlow = now().plus(SLOW_PERIOD);
-        }
         try {
             Map<String, FlinkJob> jobs = doors.flink().jobs();
+            // A slow look that Flink did not answer is due still.
+            boolean slow = !nextSlow.isAfter(now());
+            if (slow) {
+                nextSlow = now().plus(SLOW_PERIOD);
+            }
             List<JobAttempt> open = book.open();
             keepWanted(jobs, open);
             for (JobAttempt attempt : open) {
