@@ -107,7 +107,8 @@ class RebuildKindsIT {
     @Test
     @Order(8)
     void anAdmissionWithItsColumnsAndOptions() throws Exception {
-        alterAndRollBack("payments", "ALTER " + kinds.admission("14, 2", ", 'json.ignore-parse-errors' = 'false'"));
+        alterAndRollBack(
+                "payments", "CREATE OR ALTER " + kinds.admission("14, 2", ", 'json.ignore-parse-errors' = 'false'"));
     }
 
     /** What the views are expected to be after the statement is in {@link #kinds} already. */
