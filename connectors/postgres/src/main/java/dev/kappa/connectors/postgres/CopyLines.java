@@ -1,11 +1,9 @@
 package dev.kappa.connectors.postgres;
 
+import dev.kappa.topology.Sha256;
 import dev.kappa.topology.serving.ViewTable;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.table.data.GenericRowData;
@@ -82,7 +80,7 @@ final class CopyLines implements Serializable {
         }
         StringBuilder json = new StringBuilder();
         keyJson.write(json, key);
-        return json.length() <= LONGEST_KEY ? json.toString() : "sha256:" + sha256(json.toString());
+        return json.length() <= LONGEST_KEY ? json.toString() : "sha256:" + Sha256.of(json.toString());
     }
 
     private void columns(StringBuilder line, RowData row, boolean keyOnly) {
@@ -120,14 +118,5 @@ final class CopyLines implements Serializable {
 
     private static byte[] bytes(StringBuilder line) {
         return line.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -88,7 +88,7 @@ final class UnknownNames {
         }
         Set<String> readable = new TreeSet<>(others.keySet());
         topology.objects().values().stream()
-                .filter(o -> o.kind() == ObjectKind.STREAM || o.kind() == ObjectKind.VIEW)
+                .filter(o -> o.kind().hasRows())
                 .map(NamedObject::name)
                 .forEach(readable::add);
         return Problem.of(

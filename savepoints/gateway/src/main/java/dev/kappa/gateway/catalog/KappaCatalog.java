@@ -1,7 +1,6 @@
 package dev.kappa.gateway.catalog;
 
 import dev.kappa.topology.Names;
-import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.error.ErrorCode;
@@ -108,7 +107,7 @@ public final class KappaCatalog extends ReadOnlyCatalog {
             throw new DatabaseNotExistException(getName(), database);
         }
         return topology.get().objects().values().stream()
-                .filter(o -> o.kind() == ObjectKind.STREAM || o.kind() == ObjectKind.VIEW)
+                .filter(o -> o.kind().hasRows())
                 .filter(o -> o.live().isPresent())
                 .map(NamedObject::name)
                 .toList();

@@ -6,7 +6,6 @@ import dev.kappa.topology.definition.VersionId;
 import dev.kappa.topology.graph.NamedObject;
 import dev.kappa.topology.graph.Topology;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,12 +59,10 @@ public final class UserFunctions {
 
     /** All that can be called. */
     public static List<String> names(Topology topology) {
-        List<String> names = new ArrayList<>();
-        topology.objects().values().stream()
+        return topology.objects().values().stream()
                 .filter(o -> o.kind() == ObjectKind.FUNCTION && o.live().isPresent())
                 .map(NamedObject::name)
-                .forEach(names::add);
-        return names;
+                .toList();
     }
 
     CatalogFunction of(VersionDefinition version) {

@@ -2,7 +2,7 @@ package dev.kappa.gateway.compile;
 
 import dev.kappa.gateway.catalog.UserFunctions;
 import dev.kappa.redeploy.flink.KeptJars;
-import dev.kappa.topology.definition.ChangelogKind;
+import dev.kappa.topology.Sha256;
 import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionDefinition;
@@ -91,22 +91,11 @@ public final class FunctionDefinition {
         String statement = "CREATE FUNCTION " + FlinkIdentifier.quote(name.name()) + " AS "
                 + FlinkIdentifier.literal(className) + " USING JAR " + FlinkIdentifier.literal(jar);
         return new Defined(
-                new VersionDefinition(
+                VersionDefinition.function(
                         id,
-                        ObjectKind.FUNCTION,
                         statement,
                         options,
-                        List.of(),
-                        Optional.empty(),
-                        ChangelogKind.APPEND,
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        PlanDigest.sha256(className + "\n" + new JarContent(file.file()).hash()),
+                        Sha256.of(className + "\n" + new JarContent(file.file()).hash()),
                         new JobSpec(file.place().toString(), className, List.of(), 1)),
                 facts.deterministic()
                         ? List.of()

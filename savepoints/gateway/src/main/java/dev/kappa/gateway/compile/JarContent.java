@@ -1,5 +1,6 @@
 package dev.kappa.gateway.compile;
 
+import dev.kappa.topology.Sha256;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import java.io.IOException;
@@ -20,6 +21,10 @@ record JarContent(Path jar) {
         return className.replace('.', '/') + ".class";
     }
 
+    private static String className(String entry) {
+        return entry.substring(0, entry.length() - ".class".length()).replace('/', '.');
+    }
+
     boolean has(String entry) {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             return zip.getEntry(entry) != null;
@@ -28,20 +33,17 @@ record JarContent(Path jar) {
         }
     }
 
-    List<String> names() {
+    /** The names of its classes as Java has them, those inside others left out. */
+    List<String> classes() {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            return zip.stream().map(ZipEntry::getName).toList();
+            return zip.stream()
+                    .map(ZipEntry::getName)
+                    .filter(n -> n.endsWith(".class") && !n.contains("$") && !n.startsWith("META-INF/"))
+                    .map(JarContent::className)
+                    .toList();
         } catch (IOException e) {
             throw unreadable(e);
         }
-    }
-
-    /** The names of its classes as Java has them, those inside others left out. */
-    List<String> classes() {
-        return names().stream()
-                .filter(n -> n.endsWith(".class") && !n.contains("$") && !n.startsWith("META-INF/"))
-                .map(n -> n.substring(0, n.length() - ".class".length()).replace('/', '.'))
-                .toList();
     }
 
     byte[] read(String entry) {
@@ -70,14 +72,14 @@ record JarContent(Path jar) {
                 try (InputStream content = zip.getInputStream(entry)) {
                     entries.append(entry.getName())
                             .append(' ')
-                            .append(PlanDigest.sha256(content.readAllBytes()))
+                            .append(Sha256.of(content))
                             .append('\n');
                 }
             }
         } catch (IOException e) {
             throw unreadable(e);
         }
-        return PlanDigest.sha256(entries.toString());
+        return Sha256.of(entries.toString());
     }
 
     /** Classes that the other jar has too, in other code: which of the two a job finds depends on the order of its jars. */
@@ -87,7 +89,7 @@ record JarContent(Path jar) {
                 .filter(e -> theirs.containsKey(e.getKey())
                         && !theirs.get(e.getKey()).equals(e.getValue()))
                 .map(Map.Entry::getKey)
-                .map(n -> n.substring(0, n.length() - ".class".length()).replace('/', '.'))
+                .map(JarContent::className)
                 .toList();
     }
 

@@ -45,13 +45,9 @@ final class JobClasses {
                     "Compile it against kappa-jobs.jar and leave that out of it (in Maven: scope provided).");
         });
         if (owner(jobClass.value()).isEmpty()) {
-            String prefix = users.isPresent() ? "" : "dev/kappa/jobs/";
+            String prefix = users.isPresent() ? "" : "dev.kappa.jobs.";
             List<String> there = new JarContent(users.orElse(kappas))
-                    .names().stream()
-                            .filter(n -> n.startsWith(prefix) && n.endsWith(".class") && !n.contains("$"))
-                            .map(n -> n.substring(0, n.length() - ".class".length())
-                                    .replace('/', '.'))
-                            .toList();
+                    .classes().stream().filter(n -> n.startsWith(prefix)).toList();
             String jar = users.orElse(kappas).getFileName().toString();
             throw new KappaException(Problem.of(
                             ErrorCode.INVALID_OPTION,

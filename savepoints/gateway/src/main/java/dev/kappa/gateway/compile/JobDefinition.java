@@ -4,6 +4,7 @@ import dev.kappa.gateway.analysis.PlanningEnvironment;
 import dev.kappa.gateway.analysis.PlanningEnvironment.DeclaredRows;
 import dev.kappa.gateway.analysis.WatermarkExpression;
 import dev.kappa.gateway.catalog.KappaCatalog;
+import dev.kappa.topology.Sha256;
 import dev.kappa.topology.definition.ChangelogKind;
 import dev.kappa.topology.definition.Column;
 import dev.kappa.topology.definition.JobSpec;
@@ -44,13 +45,24 @@ final class JobDefinition {
     Defined define(String name, TextPart statement, Definition definition, Origin.UsingJob job) {
         DefinitionOptions options = new DefinitionOptions(definition.options());
         Problems.refuse(options.problems(java.util.Set.of(), key -> true));
+        VersionId id = context.next(name);
+        try (PlanningEnvironment planning = context.planning(id, options)) {
+            return define(planning, id, statement, definition, job);
+        }
+    }
+
+    private Defined define(
+            PlanningEnvironment planning,
+            VersionId id,
+            TextPart statement,
+            Definition definition,
+            Origin.UsingJob job) {
+        DefinitionOptions options = new DefinitionOptions(definition.options());
         Optional<JobJar> users = JobJar.of(context, definition.options());
         JobClasses classes = new JobClasses(context.config().jobJar(), users);
         classes.check(job.jobClass());
         Map<String, String> its = new TreeMap<>(definition.options().asMap());
         its.remove(JobJar.OPTION);
-        VersionId id = context.next(name);
-        PlanningEnvironment planning = context.planning(id, options);
         DeclaredRows rows = output(planning, definition, statement);
         ChangelogKind changelog = rows.key().isPresent() ? ChangelogKind.CHANGELOG : ChangelogKind.APPEND;
         Optional<Watermark> watermark = definition
@@ -71,7 +83,7 @@ final class JobDefinition {
         spec.put("options", its);
         String json = PlanJson.write(spec);
         List<String> arguments = List.of(
-                "--name", name,
+                "--name", id.name(),
                 "--version", Integer.toString(id.version()),
                 "--job", job.jobClass().value(),
                 "--spec", PackedText.gzip(json));
@@ -91,7 +103,7 @@ final class JobDefinition {
                         reads.stream().map(VersionDefinition::id).toList(),
                         Optional.empty(),
                         Optional.empty(),
-                        PlanDigest.sha256(job.jobClass().value()
+                        Sha256.of(job.jobClass().value()
                                 + classes.codeHash(job.jobClass().value())
                                 + rows.columns()
                                 + rows.key()
@@ -102,7 +114,8 @@ final class JobDefinition {
                                 users.map(u -> u.place().toString()).orElse(""),
                                 RUNNER,
                                 arguments,
-                                options.parallelism(context.config().flink().parallelism()))),
+                                options.parallelism(context.config().flink().parallelism())),
+                        List.of()),
                 List.of());
     }
 

@@ -3,14 +3,11 @@ package dev.kappa.gateway.compile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kappa.topology.Sha256;
 import dev.kappa.topology.definition.VersionDefinition;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +32,7 @@ final class PlanDigest {
     /** @param others what else decides the result: its columns, key, watermark, the options of the plan */
     static String of(String plan, Object... others) {
         JsonNode canonical = canonical(renumbered(PlanJson.read(plan)), false);
-        return sha256(canonical + "\n" + List.of(others));
+        return Sha256.of(canonical + "\n" + List.of(others));
     }
 
     /** The same of one that calls functions: what they compute is in their class and their jar. */
@@ -43,7 +40,7 @@ final class PlanDigest {
         String digest = of(plan, others);
         return calls.isEmpty()
                 ? digest
-                : sha256(digest
+                : Sha256.of(digest
                         + calls.stream().map(c -> c.name() + " " + c.digest()).toList());
     }
 
@@ -59,18 +56,6 @@ final class PlanDigest {
             }
         }
         return plan;
-    }
-
-    static String sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** @param table inside a table, whose column names are the names of a stream */

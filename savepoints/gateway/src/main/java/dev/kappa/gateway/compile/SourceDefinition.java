@@ -1,5 +1,6 @@
 package dev.kappa.gateway.compile;
 
+import dev.kappa.topology.Sha256;
 import dev.kappa.topology.definition.ChangelogKind;
 import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.ObjectKind;
@@ -79,12 +80,13 @@ final class SourceDefinition {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        PlanDigest.sha256(new java.util.TreeMap<>(options).toString()),
+                        Sha256.of(new java.util.TreeMap<>(options).toString()),
                         new JobSpec(
                                 "",
                                 "dev.kappa.jobs." + main,
                                 arguments,
-                                context.config().flink().parallelism())),
+                                context.config().flink().parallelism()),
+                        List.of()),
                 List.of());
     }
 

@@ -92,6 +92,7 @@ public final class Warmup {
                 Optional.empty(),
                 Optional.empty(),
                 "",
-                new JobSpec("", "none", List.of(), 1));
+                new JobSpec("", "none", List.of(), 1),
+                List.of());
     }
 }

@@ -121,7 +121,8 @@ public final class ShopTopology {
                                 ? Optional.of(new ServingTable("public", name + "_v1", name))
                                 : Optional.empty(),
                         "digest",
-                        new JobSpec("", "Main", List.of(), 1)));
+                        new JobSpec("", "Main", List.of(), 1),
+                        List.of()));
         objects.put(name, new NamedObject(name, kind, Optional.of(id)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.kappa.redeploy.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.kappa.topology.Sha256;
 import dev.kappa.topology.error.ErrorCode;
 import dev.kappa.topology.error.KappaException;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class JarShelf {
     private String name(Path jar, List<Path> libraries) {
         String others = libraries.stream().map(hashes::of).collect(Collectors.joining("-"));
         if (libraries.size() > 1) {
-            others = JarHash.ofText(others);
+            others = Sha256.of(others);
         }
         return "kappa-" + hashes.of(jar) + (others.isEmpty() ? "" : "-" + others) + ".jar";
     }

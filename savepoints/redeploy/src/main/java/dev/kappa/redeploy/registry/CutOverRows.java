@@ -14,8 +14,6 @@ import java.util.TreeSet;
 
 /** The cutover in the registry, and what it keeps for a way back. */
 final class CutOverRows {
-    static final String LOCK_NOT_AVAILABLE = "55P03";
-
     private CutOverRows() {}
 
     /**

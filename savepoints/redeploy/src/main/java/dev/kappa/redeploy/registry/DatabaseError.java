@@ -4,6 +4,9 @@ import java.sql.SQLException;
 
 /** Postgres refused a statement; neither its absence nor a lack of privileges. */
 public final class DatabaseError extends RuntimeException {
+    /** The state of a statement that waited for a lock as long as {@code lock_timeout} allows. */
+    public static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private static final long serialVersionUID = 1L;
 
     private final String sqlState;

@@ -226,7 +226,7 @@ public final class JdbcChangeJournal implements ChangeJournal {
         try {
             return writes.write(session -> CutOverRows.cutOver(session, change, versions, keptUntil, views));
         } catch (DatabaseError e) {
-            if (e.sqlState().equals(CutOverRows.LOCK_NOT_AVAILABLE)) {
+            if (e.sqlState().equals(DatabaseError.LOCK_NOT_AVAILABLE)) {
                 return Switch.HELD;
             }
             throw e;

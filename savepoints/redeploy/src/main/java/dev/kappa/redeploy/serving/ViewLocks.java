@@ -1,5 +1,6 @@
 package dev.kappa.redeploy.serving;
 
+import dev.kappa.redeploy.registry.DatabaseError;
 import dev.kappa.redeploy.registry.Session;
 import dev.kappa.topology.definition.ServingTable;
 import java.sql.SQLException;
@@ -14,7 +15,6 @@ import java.util.List;
  */
 record ViewLocks(Duration longest) {
     private static final Duration LOCKING = Duration.ofSeconds(2);
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK = "40P01";
 
     /** From now on no statement waits longer. */
@@ -60,6 +60,6 @@ record ViewLocks(Duration longest) {
 
     /** Whether a statement has failed only because somebody reads. */
     static boolean inTheWay(String sqlState) {
-        return LOCK_NOT_AVAILABLE.equals(sqlState) || DEADLOCK.equals(sqlState);
+        return DatabaseError.LOCK_NOT_AVAILABLE.equals(sqlState) || DEADLOCK.equals(sqlState);
     }
 }

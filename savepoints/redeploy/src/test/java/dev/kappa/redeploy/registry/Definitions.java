@@ -44,7 +44,8 @@ public final class Definitions {
                 Optional.empty(),
                 Optional.empty(),
                 "",
-                new JobSpec("", "dev.kappa.jobs.CdcJob", List.of("--name", name), 1));
+                new JobSpec("", "dev.kappa.jobs.CdcJob", List.of("--name", name), 1),
+                List.of());
     }
 
     private static VersionDefinition of(String name, ObjectKind kind, Optional<ServingTable> table, String... reads) {
@@ -64,26 +65,16 @@ public final class Definitions {
                 Optional.empty(),
                 table,
                 "digest of " + name,
-                new JobSpec("", "dev.kappa.jobs.SqlJob", List.of("--name", name), 1));
+                new JobSpec("", "dev.kappa.jobs.SqlJob", List.of("--name", name), 1),
+                List.of());
     }
 
     /** A function, whose jar is kept under this hash. */
     public static VersionDefinition function(String name, String sha256) {
-        return new VersionDefinition(
+        return VersionDefinition.function(
                 new VersionId(name, 1),
-                ObjectKind.FUNCTION,
                 "CREATE FUNCTION " + name,
                 Map.of("jar", "its.jar", "sha256", sha256),
-                List.of(),
-                Optional.empty(),
-                ChangelogKind.APPEND,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
                 "digest of " + name,
                 new JobSpec("/savepoints/jars/" + sha256 + ".jar", "its.Function", List.of(), 1));
     }
@@ -93,21 +84,11 @@ public final class Definitions {
         JobSpec job = d.job();
         JobSpec.Library library =
                 new JobSpec.Library(function.job().jar(), function.options().get("sha256"));
-        return new VersionDefinition(
-                d.id(),
-                d.kind(),
-                d.statement(),
-                d.options(),
+        return of(
+                d,
                 d.columns(),
                 d.key(),
                 d.changelog(),
-                d.watermark(),
-                d.topic(),
-                d.rawTopics(),
-                d.deadLetterTopic(),
-                d.reads(),
-                d.source(),
-                d.table(),
                 d.digest(),
                 new JobSpec(job.jar(), job.entryClass(), job.arguments(), job.parallelism(), List.of(library)),
                 List.of(function.id()));
@@ -133,18 +114,19 @@ public final class Definitions {
                 d.source(),
                 d.table().map(t -> new ServingTable(t.schema(), d.name() + "_v" + number, t.view())),
                 d.digest() + number,
-                d.job());
+                d.job(),
+                d.calls());
     }
 
     /** The same version, carried out by another job. */
     public static VersionDefinition withJob(VersionDefinition d, String digest, JobSpec job) {
-        return of(d, d.columns(), d.key(), d.changelog(), digest, job);
+        return of(d, d.columns(), d.key(), d.changelog(), digest, job, d.calls());
     }
 
     /** The same version with rows of another shape. */
     public static VersionDefinition withRows(
             VersionDefinition d, List<Column> columns, Optional<List<String>> key, ChangelogKind changelog) {
-        return of(d, columns, key, changelog, d.digest(), d.job());
+        return of(d, columns, key, changelog, d.digest(), d.job(), d.calls());
     }
 
     private static VersionDefinition of(
@@ -153,7 +135,8 @@ public final class Definitions {
             Optional<List<String>> key,
             ChangelogKind changelog,
             String digest,
-            JobSpec job) {
+            JobSpec job,
+            List<VersionId> calls) {
         return new VersionDefinition(
                 d.id(),
                 d.kind(),
@@ -170,7 +153,8 @@ public final class Definitions {
                 d.source(),
                 d.table(),
                 digest,
-                job);
+                job,
+                calls);
     }
 
     /** The steps that bring new versions to life in place of others, as the planner makes them. */

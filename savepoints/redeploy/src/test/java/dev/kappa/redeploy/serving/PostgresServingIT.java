@@ -136,7 +136,8 @@ class PostgresServingIT {
                 V1.source(),
                 Optional.of(new ServingTable("public", V1.name() + "_v2", V1.name())),
                 "other",
-                V1.job());
+                V1.job(),
+                V1.calls());
         serving.create(V1, new Branches(List.of(V1), V1));
         insert("DE");
         new JdbcChangeJournal(database, fence).makeLive(List.of(V1.id()));

@@ -18,4 +18,9 @@ public enum ObjectKind {
     public String words() {
         return words;
     }
+
+    /** Whether a query can read it. */
+    public boolean hasRows() {
+        return this == STREAM || this == VIEW;
+    }
 }

@@ -70,41 +70,30 @@ public record VersionDefinition(
         }
     }
 
-    /** One that calls no function. */
-    public VersionDefinition(
-            VersionId id,
-            ObjectKind kind,
-            String statement,
-            Map<String, String> options,
-            List<Column> columns,
-            Optional<List<String>> key,
-            ChangelogKind changelog,
-            Optional<Watermark> watermark,
-            Optional<String> topic,
-            List<String> rawTopics,
-            Optional<String> deadLetterTopic,
-            List<VersionId> reads,
-            Optional<String> source,
-            Optional<ServingTable> table,
-            String digest,
-            JobSpec job) {
-        this(
+    /**
+     * A function, which has neither rows nor readers of them.
+     *
+     * @param code its class and its jar, which never run alone
+     */
+    public static VersionDefinition function(
+            VersionId id, String statement, Map<String, String> options, String digest, JobSpec code) {
+        return new VersionDefinition(
                 id,
-                kind,
+                ObjectKind.FUNCTION,
                 statement,
                 options,
-                columns,
-                key,
-                changelog,
-                watermark,
-                topic,
-                rawTopics,
-                deadLetterTopic,
-                reads,
-                source,
-                table,
+                List.of(),
+                Optional.empty(),
+                ChangelogKind.APPEND,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
                 digest,
-                job,
+                code,
                 List.of());
     }
 

@@ -84,7 +84,9 @@ final class ReadChecks {
                     ErrorCode.WRONG_KIND,
                     source,
                     "'" + source.name() + "' is a " + there.kind().words() + ", not a source.",
-                    "To read it, write AS SELECT … FROM " + source.name() + ".");
+                    there.kind().hasRows()
+                            ? "To read it, write AS SELECT … FROM " + source.name() + "."
+                            : "Call it in a query: " + source.name() + "(…).");
         } else {
             NameChecks names = new NameChecks(topology);
             names.exists(ObjectKind.SOURCE, source, "CREATE");
@@ -123,7 +125,7 @@ final class ReadChecks {
 
     private List<String> readable() {
         return topology.objects().values().stream()
-                .filter(o -> o.kind() == ObjectKind.STREAM || o.kind() == ObjectKind.VIEW)
+                .filter(o -> o.kind().hasRows())
                 .map(NamedObject::name)
                 .toList();
     }

@@ -31,15 +31,16 @@ public final class DropPlanner {
         List<VersionDefinition> versions =
                 dropped.stream().flatMap(n -> versionsOf(topology, n).stream()).toList();
 
+        List<VersionDefinition> running = Switch.withJobs(versions);
         List<Step> steps = new ArrayList<>();
         steps.add(new Step.RemoveName(dropped));
-        Switch.withJobs(versions).forEach(v -> steps.add(new Step.CancelJob(v.id())));
+        running.forEach(v -> steps.add(new Step.CancelJob(v.id())));
         versions.stream().filter(v -> v.table().isPresent()).forEach(v -> steps.add(new Step.DropTable(v.id())));
         ownTopics(topology, versions).forEach(topic -> steps.add(new Step.DeleteTopic(topic)));
-        Switch.withJobs(versions).stream()
-                .filter(v -> v.kind() != ObjectKind.SOURCE)
+        versions.stream()
+                .filter(v -> v.kind().hasRows())
                 .forEach(v -> steps.add(new Step.DeleteGroup(names.group(v.id()))));
-        Switch.withJobs(versions).forEach(v -> steps.add(new Step.DeleteCheckpoints(v.id())));
+        running.forEach(v -> steps.add(new Step.DeleteCheckpoints(v.id())));
         versions.stream()
                 .filter(v -> v.kind() == ObjectKind.SOURCE)
                 .forEach(v -> steps.add(new Step.ForgetSource(v.id())));

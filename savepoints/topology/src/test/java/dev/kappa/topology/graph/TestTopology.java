@@ -82,46 +82,17 @@ public final class TestTopology {
     }
 
     public static VersionDefinition function(String name, int version) {
-        VersionDefinition d = definition(name, version, ObjectKind.FUNCTION, List.of(), List.of(), Optional.empty());
-        return new VersionDefinition(
-                d.id(),
-                d.kind(),
-                d.statement(),
-                d.options(),
-                List.of(),
-                d.key(),
-                d.changelog(),
-                d.watermark(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                d.digest(),
+        return VersionDefinition.function(
+                new VersionId(name, version),
+                "CREATE " + name,
+                Map.of(),
+                "digest of " + new VersionId(name, version),
                 new JobSpec("/jars/" + name + version + ".jar", "its.Function", List.of(), 1));
     }
 
     /** The same version, whose query calls these. */
     public static VersionDefinition calling(VersionDefinition d, String... functions) {
-        return new VersionDefinition(
-                d.id(),
-                d.kind(),
-                d.statement(),
-                d.options(),
-                d.columns(),
-                d.key(),
-                d.changelog(),
-                d.watermark(),
-                d.topic(),
-                d.rawTopics(),
-                d.deadLetterTopic(),
-                d.reads(),
-                d.source(),
-                d.table(),
-                d.digest(),
-                d.job(),
-                ids(functions));
+        return definition(d.name(), d.id().version(), d.kind(), d.rawTopics(), d.reads(), d.source(), ids(functions));
     }
 
     private static List<VersionId> ids(String... versions) {
@@ -137,6 +108,17 @@ public final class TestTopology {
             List<String> rawTopics,
             List<VersionId> reads,
             Optional<String> source) {
+        return definition(name, version, kind, rawTopics, reads, source, List.of());
+    }
+
+    private static VersionDefinition definition(
+            String name,
+            int version,
+            ObjectKind kind,
+            List<String> rawTopics,
+            List<VersionId> reads,
+            Optional<String> source,
+            List<VersionId> calls) {
         VersionId id = new VersionId(name, version);
         boolean isSource = kind == ObjectKind.SOURCE;
         boolean parses = !isSource && !rawTopics.isEmpty();
@@ -158,6 +140,7 @@ public final class TestTopology {
                         ? Optional.of(new ServingTable("public", Names.table(id), name))
                         : Optional.empty(),
                 "digest of " + id,
-                new JobSpec("", "dev.kappa.jobs.SqlJob", List.of(), 1));
+                new JobSpec("", "dev.kappa.jobs.SqlJob", List.of(), 1),
+                calls);
     }
 }

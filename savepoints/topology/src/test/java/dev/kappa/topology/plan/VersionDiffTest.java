@@ -60,6 +60,7 @@ class VersionDiffTest {
                 Optional.empty(),
                 Optional.empty(),
                 "",
-                new JobSpec("", "none", List.of(), 1));
+                new JobSpec("", "none", List.of(), 1),
+                List.of());
     }
 }
