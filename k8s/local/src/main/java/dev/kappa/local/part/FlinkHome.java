@@ -41,6 +41,7 @@ record FlinkHome(StackSettings settings) {
         return JavaLine.withHeap(initial, most)
                 .options("@" + settings.checkout().resolve("k8s/image/conf/open-modules"))
                 .options("-Daws.java.v1.disableDeprecationAnnouncement=true")
+                .options("-Djava.io.tmpdir=" + settings.home().scratch(part))
                 .log4j(log4j(part), settings.home().log(part));
     }
 
