@@ -245,10 +245,10 @@ final class Kinds implements AutoCloseable {
                         .formatted(products, least);
     }
 
-    /** Stops the ledger and removes everything again. */
+    /** Removes everything again, and stops the ledger. */
     @Override
     public void close() throws Exception {
-        ledger.close();
         stack.script("drop.sql", "DROP STREAM payments CASCADE;\n").orFail();
+        ledger.close();
     }
 }

@@ -8,10 +8,12 @@ import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -25,6 +27,7 @@ final class Ledger implements AutoCloseable {
     private static final int BATCH = 20;
     private static final List<String> KINDS = List.of("card", "cash", "transfer", "refund");
 
+    private final String brokers;
     private final Connection oracle;
     private final KafkaProducer<String, String> producer;
     private final Random random = new Random(20_261_122);
@@ -36,11 +39,12 @@ final class Ledger implements AutoCloseable {
     private long written;
 
     /**
-     * Opens both; writes nothing before {@link #play}. The topic must exist.
+     * Opens both; writes nothing before {@link #play}. The topic must exist; it goes with the ledger, for the next one begins anew.
      *
      * @param oracle a database of its own; closed with the ledger
      */
     Ledger(String brokers, Connection oracle) throws SQLException {
+        this.brokers = brokers;
         this.oracle = oracle;
         try (Statement sql = oracle.createStatement()) {
             sql.execute(
@@ -155,5 +159,8 @@ final class Ledger implements AutoCloseable {
         writer.join();
         producer.close();
         oracle.close();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            admin.deleteTopics(List.of(TOPIC)).all().get();
+        }
     }
 }

@@ -92,10 +92,10 @@ final class Payments implements AutoCloseable {
         return served;
     }
 
-    /** Stops the ledger and removes everything again. */
+    /** Removes everything again, and stops the ledger. */
     @Override
     public void close() throws Exception {
-        ledger.close();
         stack.script("drop.sql", "DROP STREAM payments CASCADE;\n").orFail();
+        ledger.close();
     }
 }
