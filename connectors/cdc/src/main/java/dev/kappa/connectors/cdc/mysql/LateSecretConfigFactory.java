@@ -11,13 +11,13 @@ final class LateSecretConfigFactory extends MySqlSourceConfigFactory {
     private static final long serialVersionUID = 1L;
 
     private final String reference;
-    private final Properties driver = new Properties();
+    private final Properties driver;
 
     LateSecretConfigFactory(MySqlOptions o) {
         this.reference = o.password();
         Properties debezium = new Properties();
         debezium.putAll(o.debezium());
-        driver.putAll(o.driver());
+        this.driver = driver(o);
         hostname(o.hostname())
                 .port(o.port())
                 .username(o.username())
@@ -33,6 +33,14 @@ final class LateSecretConfigFactory extends MySqlSourceConfigFactory {
                 .includeSchemaChanges(true)
                 .debeziumProperties(debezium)
                 .jdbcProperties(driver);
+    }
+
+    /** What every connection of Flink CDC is opened with, its secrets not yet resolved. */
+    static Properties driver(MySqlOptions o) {
+        Properties driver = new Properties();
+        driver.putAll(o.driver());
+        driver.setProperty("queryInterceptors", BinaryLogStatus.class.getName());
+        return driver;
     }
 
     @Override
