@@ -46,6 +46,7 @@ final class StructJson {
             case "io.debezium.time.ZonedTimestamp" -> out.text(
                     Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(value.toString()))
                             .toString());
+            case "io.debezium.data.Json" -> out.text(JsonText.of(value.toString()));
             case "io.debezium.data.Bits" -> out.text(bits(bytes(value), schema));
             case "io.debezium.data.geometry.Geometry", "io.debezium.data.geometry.Point" -> out.text(
                     HexFormat.of().formatHex(((Struct) value).getBytes("wkb")));
