@@ -20,6 +20,12 @@ final class MySqlCheck {
     private static final int ACCESS_DENIED = 1045;
     private static final long SHORTEST_EXPIRY_SECONDS = 24 * 3600;
 
+    /** Settings of MySQL, and the last of MariaDB, by which changes become events that Flink CDC 3.5.0 passes over without a word. */
+    private static final Map<String, String> UNREAD_FORMS = new TreeMap<>(Map.of(
+            "binlog_row_value_options", "''",
+            "binlog_transaction_compression", "OFF",
+            "log_bin_compress", "OFF"));
+
     private final MySqlOptions options;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -80,7 +86,8 @@ final class MySqlCheck {
     private static Map<String, String> variables(Statement s) throws SQLException {
         Map<String, String> variables = new TreeMap<>();
         try (ResultSet r = s.executeQuery("SHOW GLOBAL VARIABLES WHERE variable_name IN ('log_bin', 'binlog_format',"
-                + " 'binlog_row_image', 'server_id', 'binlog_expire_logs_seconds', 'expire_logs_days')")) {
+                + " 'binlog_row_image', 'binlog_row_value_options', 'binlog_transaction_compression', 'log_bin_compress', 'server_id',"
+                + " 'binlog_expire_logs_seconds', 'expire_logs_days')")) {
             while (r.next()) {
                 variables.put(r.getString(1).toLowerCase(Locale.ROOT), r.getString(2));
             }
@@ -103,6 +110,10 @@ final class MySqlCheck {
                 "binlog_row_image is " + variables.get("binlog_row_image")
                         + ", so rows as they were before a change are" + " not logged.",
                 "SET GLOBAL binlog_row_image = 'FULL'; -- and binlog_row_image=FULL in my.cnf");
+        UNREAD_FORMS.forEach((name, off) -> expect(
+                off.replace("'", "").equals(variables.getOrDefault(name, off.replace("'", ""))),
+                name + " is " + variables.get(name) + ": the log has changes in a form that would be missed.",
+                "SET GLOBAL " + name + " = " + off + "; -- and nothing of it in my.cnf"));
         expect(
                 !"0".equals(variables.get("server_id")),
                 "server_id is 0, with which a server has no replicas.",
