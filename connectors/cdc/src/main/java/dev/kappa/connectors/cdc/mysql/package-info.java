@@ -7,6 +7,9 @@
  * boolean; chunks are compared as Java compares their keys, so {@link dev.kappa.connectors.cdc.mysql.ChunkKeys} refuses tables of more
  * than one chunk whose keys have another order in the database. FLINK-38531 (a restore within a bulk change) is a comparison of places
  * with the same GTIDs; by its source it decides only about records at the very place where a source starts, which no change of rows is
- * at when the source starts with a snapshot, as ours do. {@code GtidBulkIT} tries it on a MySQL of yours.
+ * at when the source starts with a snapshot, as ours do. {@code GtidBulkIT} tries it.
+ *
+ * <p>What Flink CDC 3.5.0 does wrong is mended here: {@link dev.kappa.connectors.cdc.mysql.BinaryLogStatus} lets it capture MySQL from 8.4
+ * on, {@link dev.kappa.connectors.cdc.mysql.JsonText} gives a JSON value one text, {@code ObjectUtils} compares binary keys.
  */
 package dev.kappa.connectors.cdc.mysql;
