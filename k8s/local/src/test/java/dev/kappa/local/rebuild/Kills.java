@@ -5,13 +5,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Kills parts with -9 at a moment that the journal names, starts them again, and keeps account of what hit. */
 final class Kills {
@@ -20,8 +25,17 @@ final class Kills {
     private final RunningStack stack;
     private final List<Kill> all = new ArrayList<>();
 
+    private final List<Blow> unsettled = new ArrayList<>();
+
     /** @param resumed from the kill until the step that was under way had ended, one way or the other */
     private record Kill(String part, Phase phase, boolean hit, Duration resumed) {}
+
+    /**
+     * A kill of which nobody has waited to see what comes.
+     *
+     * @param dead when the part had died
+     */
+    record Blow(String part, Phase phase, long change, Instant dead) {}
 
     Kills(RunningStack stack) {
         this.stack = stack;
@@ -86,6 +100,67 @@ final class Kills {
         }
     }
 
+    /**
+     * Kills the part in whatever step is under way, starts it again, and waits for nothing else, so that the next kill may meet what the rebuild
+     * does about this one.
+     *
+     * @param held let go when the part is dead
+     * @return empty if no step is under way any more; else what {@link #settle} judges
+     */
+    Optional<Blow> strike(String part, long rebuild, Optional<Held> held) throws Exception {
+        Optional<Blow> struck = Optional.empty();
+        try (Connection serving = stack.serving()) {
+            for (Phase phase : Phase.OF_REBUILD) {
+                Phase.Under under = phase.look(serving, rebuild);
+                if (under.seen() == Phase.Seen.NOW) {
+                    struck = Optional.of(new Blow(part, phase, under.change(), Instant.EPOCH));
+                }
+            }
+        }
+        if (struck.isEmpty()) {
+            held.ifPresent(Held::close);
+            return struck;
+        }
+        stack.kill(part);
+        Blow blow = new Blow(part, struck.get().phase(), struck.get().change(), Instant.now());
+        held.ifPresent(Held::close);
+        stack.up();
+        unsettled.add(blow);
+        return Optional.of(blow);
+    }
+
+    /** When the changes have ended: which blows met their phase, and when the journal moved on after each. @return those that hit */
+    List<Blow> settle() throws SQLException {
+        List<Blow> hits = new ArrayList<>();
+        try (Connection serving = stack.serving()) {
+            for (Blow blow : unsettled) {
+                boolean hit = !blow.phase().endedBefore(serving, blow.change(), blow.dead());
+                Kill kill = new Kill(blow.part(), blow.phase(), hit, moved(serving, blow));
+                all.add(kill);
+                System.out.println(kill);
+                if (hit) {
+                    hits.add(blow);
+                }
+            }
+        }
+        unsettled.clear();
+        return hits;
+    }
+
+    private static Duration moved(Connection serving, Blow blow) throws SQLException {
+        try (PreparedStatement query = serving.prepareStatement(
+                "SELECT min(t) FROM kappa.steps, unnest(ARRAY[started_at, ended_at]) AS t WHERE change = ? AND t > ?")) {
+            query.setLong(1, blow.change());
+            query.setTimestamp(2, Timestamp.from(blow.dead()));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getTimestamp(1) == null
+                        ? Duration.ZERO
+                        : Duration.between(blow.dead(), row.getTimestamp(1).toInstant());
+            }
+        }
+    }
+
     /** When the step had ended, or its change was being undone. */
     private Instant awaitEnded(Phase.Under under) throws Exception {
         Instant deadline = Instant.now().plus(PATIENCE);
@@ -117,20 +192,35 @@ final class Kills {
 
     /** For people. */
     String figures() {
-        List<Duration> resumed = all.stream()
-                .filter(Kill::hit)
-                .map(Kill::resumed)
-                .sorted(Comparator.naturalOrder())
-                .toList();
+        List<Duration> resumed =
+                all.stream().filter(Kill::hit).map(Kill::resumed).toList();
         if (resumed.isEmpty()) {
             return "nothing was killed";
         }
         return String.format(
                 Locale.ROOT,
-                "kills: %d, hit: %d; time to resume p50 %.1f s, max %.1f s",
+                "kills: %d, hit: %d %s %s; time to resume %s",
                 all.size(),
                 resumed.size(),
-                resumed.get(resumed.size() / 2).toMillis() / 1e3,
-                resumed.get(resumed.size() - 1).toMillis() / 1e3);
+                hits(Kill::part),
+                hits(Kill::phase),
+                spread(resumed));
+    }
+
+    private Map<Object, Long> hits(Function<Kill, Object> by) {
+        return all.stream().filter(Kill::hit).collect(Collectors.groupingBy(by, TreeMap::new, Collectors.counting()));
+    }
+
+    /** Median, 99th percentile and longest, for people. */
+    static String spread(Collection<Duration> durations) {
+        List<Duration> sorted = durations.stream().sorted().toList();
+        return sorted.isEmpty()
+                ? "of none"
+                : String.format(
+                        Locale.ROOT,
+                        "p50 %.1f s, p99 %.1f s, max %.1f s",
+                        sorted.get(sorted.size() / 2).toMillis() / 1e3,
+                        sorted.get((int) (sorted.size() * 0.99)).toMillis() / 1e3,
+                        sorted.get(sorted.size() - 1).toMillis() / 1e3);
     }
 }

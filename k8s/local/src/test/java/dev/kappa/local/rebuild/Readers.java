@@ -4,10 +4,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients of the serving database that read several views in one statement, over and over, and never expect an error, rows of two versions, or
@@ -24,6 +31,8 @@ final class Readers implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
     private final List<Long> micros = Collections.synchronizedList(new ArrayList<>());
+    private final NavigableSet<Instant> grew = new ConcurrentSkipListSet<>();
+    private final AtomicLong most = new AtomicLong();
     private volatile boolean stopped;
 
     /** How a reader connects. */
@@ -31,46 +40,91 @@ final class Readers implements AutoCloseable {
         Connection open() throws SQLException;
     }
 
+    /** What becomes of a reader whose connection breaks. */
+    enum Outages {
+        /** It is an error: the database is not touched. */
+        WRONG,
+        /** It connects again, as an application does when its database was killed. */
+        SURVIVED
+    }
+
     Readers(Door serving, int number) throws SQLException {
+        this(serving, number, Outages.WRONG);
+    }
+
+    Readers(Door serving, int number, Outages outages) throws SQLException {
         for (int i = 0; i < number; i++) {
             Connection connection = serving.open();
-            Thread thread = new Thread(() -> read(connection), "reader-" + i);
+            Thread thread = new Thread(() -> read(connection, new Seen(), serving, outages), "reader-" + i);
             threads.add(thread);
             thread.start();
         }
     }
 
-    private void read(Connection connection) {
-        long versionSeen = 0;
-        long totalSeen = 0;
-        long balancesSeen = 0;
-        try (connection;
-                PreparedStatement query = connection.prepareStatement(QUERY)) {
-            while (!stopped) {
-                long begin = System.nanoTime();
-                try (ResultSet row = query.executeQuery()) {
-                    row.next();
-                    micros.add((System.nanoTime() - begin) / 1_000);
-                    long v = row.getLong(5);
-                    for (int column = 1; column <= 4; column++) {
-                        if (row.getLong(column) != v) {
-                            wrong.add("torn: " + v + " and " + row.getLong(column) + " in column " + column);
-                        }
-                    }
-                    if (v < versionSeen || row.getLong(6) < totalSeen || row.getLong(7) < balancesSeen) {
-                        wrong.add("stale: v %d after %d, totals %d after %d, balances %d after %d"
-                                .formatted(v, versionSeen, row.getLong(6), totalSeen, row.getLong(7), balancesSeen));
-                    }
-                    versionSeen = v;
-                    totalSeen = row.getLong(6);
-                    balancesSeen = row.getLong(7);
+    /** The newest that a reader has read. */
+    private static final class Seen {
+        private long version;
+        private long total;
+        private long balances;
+    }
+
+    private void read(Connection first, Seen seen, Door serving, Outages outages) {
+        Optional<Connection> next = Optional.of(first);
+        while (next.isPresent()) {
+            try (Connection connection = next.get();
+                    PreparedStatement query = connection.prepareStatement(QUERY)) {
+                while (!stopped) {
+                    read(query, seen);
+                    Thread.sleep(100);
                 }
-                Thread.sleep(100);
+                return;
+            } catch (SQLException e) {
+                boolean broken = e.getSQLState() != null && e.getSQLState().matches("08...|57P..");
+                if (outages == Outages.WRONG || !broken) {
+                    wrong.add("error: " + e.getSQLState() + " " + e.getMessage());
+                    return;
+                }
+                next = again(serving);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
             }
-        } catch (SQLException e) {
-            wrong.add("error: " + e.getSQLState() + " " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Empty if the readers are stopped while the database is away. */
+    private Optional<Connection> again(Door serving) {
+        while (!stopped) {
+            try {
+                return Optional.of(serving.open());
+            } catch (SQLException away) {
+                LockSupport.parkNanos(200_000_000);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void read(PreparedStatement query, Seen seen) throws SQLException {
+        long begin = System.nanoTime();
+        try (ResultSet row = query.executeQuery()) {
+            row.next();
+            micros.add((System.nanoTime() - begin) / 1_000);
+            long v = row.getLong(5);
+            for (int column = 1; column <= 4; column++) {
+                if (row.getLong(column) != v) {
+                    wrong.add("torn: " + v + " and " + row.getLong(column) + " in column " + column);
+                }
+            }
+            if (v < seen.version || row.getLong(6) < seen.total || row.getLong(7) < seen.balances) {
+                wrong.add("stale: v %d after %d, totals %d after %d, balances %d after %d"
+                        .formatted(v, seen.version, row.getLong(6), seen.total, row.getLong(7), seen.balances));
+            }
+            seen.version = v;
+            seen.total = row.getLong(6);
+            if (seen.total > most.getAndAccumulate(seen.total, Math::max)) {
+                grew.add(Instant.now());
+            }
+            seen.balances = row.getLong(7);
         }
     }
 
@@ -80,6 +134,11 @@ final class Readers implements AutoCloseable {
         while (micros.size() < enough && threads.stream().anyMatch(Thread::isAlive)) {
             Thread.sleep(20);
         }
+    }
+
+    /** From then until the views followed the facts again; what had been under way then does not count. */
+    Optional<Duration> followed(Instant then) {
+        return Optional.ofNullable(grew.ceiling(then.plusSeconds(1))).map(grown -> Duration.between(then, grown));
     }
 
     /** Errors, torn and stale reads so far. */

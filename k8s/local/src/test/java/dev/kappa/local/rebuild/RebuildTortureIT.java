@@ -85,8 +85,9 @@ class RebuildTortureIT {
         }
         ChangeStatus ended;
         long rebuild;
-        // Who reads from Postgres when it is killed has an error; of every other part readers notice nothing.
-        try (Readers readers = new Readers(stack::serving, part.equals("postgres") ? 0 : 8)) {
+        // Who reads from Postgres when it is killed has to connect again; of every other part readers notice nothing.
+        Readers.Outages outages = part.equals("postgres") ? Readers.Outages.SURVIVED : Readers.Outages.WRONG;
+        try (Readers readers = new Readers(stack::serving, 8, outages)) {
             rebuild = rebuilds.begin(Payments.alter("RETAIN = INTERVAL '1' SECOND", least, newest));
             for (Phase phase : EnumSet.copyOf(left)) {
                 if (kills.kill(part, phase, rebuild, Optional.ofNullable(held.get(phase)))) {

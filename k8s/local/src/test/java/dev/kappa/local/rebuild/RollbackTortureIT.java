@@ -9,9 +9,7 @@ import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.ChangeStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -88,7 +86,7 @@ class RollbackTortureIT {
         }
         System.out.printf(
                 "rollbacks: %d, undone for a kill: %d; %s; without a kill: from the statement until live %s, views stood still %s%n",
-                hit + quietly, undone, kills.figures(), figures(whole), figures(stoodStill));
+                hit + quietly, undone, kills.figures(), Kills.spread(whole), Kills.spread(stoodStill));
     }
 
     /** @return whether the kill has hit */
@@ -125,15 +123,5 @@ class RollbackTortureIT {
         Asked was = live;
         live = kept;
         kept = was;
-    }
-
-    private static String figures(List<Duration> all) {
-        List<Duration> sorted = new ArrayList<>(all);
-        Collections.sort(sorted);
-        return String.format(
-                Locale.ROOT,
-                "p50 %.1f s, max %.1f s",
-                sorted.get(sorted.size() / 2).toMillis() / 1e3,
-                sorted.get(sorted.size() - 1).toMillis() / 1e3);
     }
 }
