@@ -5,12 +5,14 @@ import dev.kappa.redeploy.flink.FlinkJob;
 import dev.kappa.redeploy.flink.JobFailure;
 import dev.kappa.redeploy.flink.Slots;
 import dev.kappa.redeploy.registry.AttemptState;
+import dev.kappa.redeploy.registry.ChangeJournal;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobBook;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.error.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The steps that start, watch and stop a version's job. */
@@ -26,9 +28,11 @@ final class JobSteps {
 
     private final JobBook book;
     private final JobKeeper keeper;
+    private final FailedJob failed;
     private final Doors doors;
 
-    JobSteps(JobBook book, JobKeeper keeper, Doors doors) {
+    JobSteps(ChangeJournal journal, JobBook book, JobKeeper keeper, Doors doors) {
+        this.failed = new FailedJob(journal);
         this.book = book;
         this.keeper = keeper;
         this.doors = doors;
@@ -115,11 +119,8 @@ final class JobSteps {
                 .reduce((first, second) -> second);
     }
 
-    private static StepResult jobFailed(VersionDefinition version, String reason) {
-        return StepRunner.failed(
-                ErrorCode.JOB_FAILED,
-                "the job of " + version.id() + " fails: " + reason + (reason.endsWith(".") ? "" : "."),
-                "Flink's log has the whole story; correct the cause and try again.");
+    private StepResult jobFailed(VersionDefinition version, String reason) {
+        return new StepResult.Failed(List.of(failed.problem(version, "fails", reason)));
     }
 
     /** How long who needs slots waits for them. */

@@ -32,6 +32,7 @@ final class RebuildSteps {
     private final Suspicions suspicions;
     private final JobHealth health;
     private final ViewSteps views;
+    private final FailedJob failed;
     private final Doors doors;
     private final Names names;
     private final Map<Long, Followed> followed = new HashMap<>();
@@ -56,6 +57,7 @@ final class RebuildSteps {
         this.suspicions = suspicions;
         this.health = health;
         this.views = views;
+        this.failed = new FailedJob(journal);
         this.doors = doors;
         this.names = names;
     }
@@ -167,11 +169,7 @@ final class RebuildSteps {
         List<Problem> problems = new ArrayList<>(suspicions.against(versions));
         for (VersionDefinition version : versions) {
             health.broken(version.id())
-                    .ifPresent(why -> problems.add(Problem.of(
-                            ErrorCode.JOB_FAILED,
-                            "the job of " + version.id() + " fails again and again: " + why
-                                    + (why.endsWith(".") ? "" : "."),
-                            "Flink's log has the whole story; correct the cause and write the ALTER again.")));
+                    .ifPresent(why -> problems.add(failed.problem(version, "fails again and again", why)));
         }
         return problems.isEmpty() ? Optional.empty() : Optional.of(new StepResult.Failed(problems));
     }

@@ -43,7 +43,7 @@ final class StepRunner {
         this.journal = journal;
         this.doors = doors;
         JobHealth health = new JobHealth(book, doors);
-        this.jobs = new JobSteps(book, keeper, doors);
+        this.jobs = new JobSteps(journal, book, keeper, doors);
         this.topics = new TopicSteps(journal, doors, names);
         this.views = new ViewSteps(journal, doors);
         this.stops = new StopSteps(journal, book, keeper, jobs, health, doors);

@@ -130,8 +130,9 @@ public final class RestFlinkCluster implements FlinkCluster {
                 own++;
             }
         }
-        return Optional.of(new JobFailure(
-                RootCause.of(newest.path("stacktrace").asText()), entries.size(), own, Instant.ofEpochMilli(at)));
+        String trace = newest.path("stacktrace").asText();
+        String where = UserFrame.of(trace).map(frame -> " (in " + frame + ")").orElse("");
+        return Optional.of(new JobFailure(RootCause.of(trace) + where, entries.size(), own, Instant.ofEpochMilli(at)));
     }
 
     @Override

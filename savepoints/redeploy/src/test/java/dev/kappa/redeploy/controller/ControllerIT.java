@@ -167,7 +167,7 @@ class ControllerIT {
         assertEquals(ChangeState.UNDONE, undone.state());
         assertEquals(
                 "JOB_FAILED: the job of failing$v1 fails: ArithmeticException: division by zero. Flink's log has the whole story;"
-                        + " correct the cause and try again.",
+                        + " correct the cause and write the statement again.",
                 undone.problems().get(0).toString());
         assertEquals(List.of(), undone.suppressed());
         assertEquals(Optional.empty(), log.describe("failing.v1"));
