@@ -24,6 +24,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Tests of the tests: what {@link Readers}, {@link Leftovers} and {@link Ledger} are there to see is done on purpose, and they see it. */
 @ExtendWith(SharedStack.class)
 class CheckersIT {
+    /** Those that read seeded tables lose their connections, as when the database is killed. */
+    private static final String DISCONNECT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE query LIKE '%account_balances%' AND pid <> pg_backend_pid()";
+
     private static RunningStack stack;
 
     /** Tables that look like the views that {@link Readers} read, in a schema of their own. */
@@ -63,18 +67,30 @@ class CheckersIT {
         List<String> lost = seen("DELETE FROM seeded.account_balances WHERE account = 2");
         assertTrue(lost.stream().anyMatch(w -> w.startsWith("stale")), lost.toString());
 
+        sql("UPDATE seeded.totals SET n = 10");
+        assertEquals(List.of(), seen(Readers.Outages.SURVIVED, DISCONNECT));
+        List<String> back = seen(Readers.Outages.SURVIVED, DISCONNECT, "UPDATE seeded.totals SET n = 9");
+        assertTrue(back.stream().anyMatch(w -> w.startsWith("stale")), back.toString());
+
+        List<String> disconnected = seen(DISCONNECT);
+        assertTrue(disconnected.stream().anyMatch(w -> w.startsWith("error: 57P01")), disconnected.toString());
         List<String> error = seen("ALTER TABLE seeded.totals RENAME TO gone");
         assertTrue(error.stream().anyMatch(w -> w.startsWith("error")), error.toString());
     }
 
     private static List<String> seen(String... acts) throws Exception {
+        return seen(Readers.Outages.WRONG, acts);
+    }
+
+    private static List<String> seen(Readers.Outages outages, String... acts) throws Exception {
         try (Readers readers = new Readers(
                 () -> {
                     Connection connection = stack.servingAsSuperuser();
                     connection.setSchema("seeded");
                     return connection;
                 },
-                2)) {
+                2,
+                outages)) {
             readers.awaitMore(4);
             sql(acts);
             readers.awaitMore(4);
