@@ -10,25 +10,18 @@ import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobBook;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.error.ErrorCode;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The steps that start, watch and stop a version's job. */
 final class JobSteps {
-    /** Slots of jobs that end are free by then. */
-    private static final Duration SLOTS_PATIENCE = Duration.ofSeconds(20);
-
-    /** A task manager that was killed, and was the only one, is back by then, if somebody sees to it. */
-    private static final Duration TASK_MANAGER_PATIENCE = Duration.ofMinutes(1);
-
     /** A job that is being made may fail so often by its own making before its change is given up; a lost task manager is waited for. */
     private static final int FAILURES_TOLERATED = 3;
 
     private final JobBook book;
     private final JobKeeper keeper;
     private final FailedJob failed;
+    private final SlotPatience patience = new SlotPatience();
     private final Doors doors;
 
     JobSteps(ChangeJournal journal, JobBook book, JobKeeper keeper, Doors doors) {
@@ -123,11 +116,6 @@ final class JobSteps {
         return new StepResult.Failed(List.of(failed.problem(version, "fails", reason)));
     }
 
-    /** How long who needs slots waits for them. */
-    static Duration patience(Slots slots) {
-        return slots.total() == 0 ? TASK_MANAGER_PATIENCE : SLOTS_PATIENCE;
-    }
-
     /** A job without slots runs, as Flink calls it, or pauses after it was refused some; one that failed by itself may keep its slots meanwhile. */
     private static boolean lacksSlots(FlinkJob job, Optional<String> reason) {
         return job.state() == FlinkJob.State.RUNNING && job.running() == 0
@@ -138,20 +126,20 @@ final class JobSteps {
 
     private Optional<StepResult> tooFewSlots(VersionDefinition version, JobKeeper.Kept kept) {
         Optional<String> reason = kept.newest().flatMap(JobAttempt::reason);
-        if (kept.seen().filter(j -> lacksSlots(j, reason)).isEmpty()) {
-            return Optional.empty();
-        }
-        Slots slots = doors.flink().slots();
-        Instant created = kept.newest().map(JobAttempt::created).orElse(Instant.MAX);
         int needed = version.job().parallelism();
-        return slots.free() >= needed
-                        || created.plus(patience(slots)).isAfter(doors.clock().instant())
-                ? Optional.empty()
-                : Optional.of(
-                        StepRunner.failed(
+        Optional<Slots> slots = kept.seen()
+                .filter(j -> lacksSlots(j, reason))
+                .map(j -> doors.flink().slots())
+                .filter(s -> s.free() < needed);
+        if (slots.isEmpty()) {
+            patience.forget(version.id());
+        }
+        return slots.filter(s -> patience.isOver(version.id(), s, doors.clock().instant()))
+                .map(
+                        s -> StepRunner.failed(
                                 ErrorCode.TOO_FEW_SLOTS,
-                                "the job of " + version.id() + " needs " + needed + " task slots, and " + slots.free()
-                                        + " of " + slots.total() + " are free.",
+                                "the job of " + version.id() + " needs " + needed + " task slots, and " + s.free()
+                                        + " of " + s.total() + " are free.",
                                 "Start another task manager or raise taskmanager.numberOfTaskSlots, or drop what is not needed."));
     }
 }

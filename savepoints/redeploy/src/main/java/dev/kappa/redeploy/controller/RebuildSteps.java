@@ -80,7 +80,7 @@ final class RebuildSteps {
         Instant now = doors.clock().instant();
         String found = "the rebuild needs " + needed + " task slots at the same time as what runs now, and "
                 + slots.free() + " of " + slots.total() + " are free";
-        if (status.started().orElse(now).plus(JobSteps.patience(slots)).isAfter(now)) {
+        if (status.started().orElse(now).plus(SlotPatience.of(slots)).isAfter(now)) {
             return new StepResult.Waiting("task slots: " + found);
         }
         return StepRunner.failed(

@@ -12,6 +12,7 @@ import dev.kappa.redeploy.registry.StepState;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.definition.VersionId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -166,6 +167,51 @@ class ControllerSimulationTest {
         assertEquals(
                 allTransitions(),
                 tally.taken().stream().filter(t -> !isOfAttempt(t)).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void aTaskManagerThatIsLostLateIsWaitedForAsLongAsOneThatWasNeverThere() {
+        SimulatedWorld world = deployingForLong();
+        world.flink.taskManagers = false;
+        world.run(50);
+        world.flink.taskManagers = true;
+        world.flink.deploying = false;
+        world.runToTheEnd();
+
+        assertEquals(states(world, ChangeState.DONE, 1), states(world));
+        assertLive(world, VIEW);
+    }
+
+    @Test
+    void aTaskManagerThatDoesNotComeBackEndsTheChange() {
+        SimulatedWorld world = deployingForLong();
+        world.flink.taskManagers = false;
+        world.run(70);
+        world.runToTheEnd();
+
+        assertEquals(states(world, ChangeState.UNDONE, 1), states(world));
+        assertEquals(
+                "TOO_FEW_SLOTS: the job of revenue$v1 needs 1 task slots, and 0 of 0 are free. Start another task manager or raise"
+                        + " taskmanager.numberOfTaskSlots, or drop what is not needed.",
+                world.registry
+                        .changes
+                        .values()
+                        .iterator()
+                        .next()
+                        .problems()
+                        .get(0)
+                        .toString());
+        assertNothingOf(world, VIEW);
+    }
+
+    /** A view whose job was submitted a minute and a half ago and has its slots. */
+    private static SimulatedWorld deployingForLong() {
+        SimulatedWorld world = new SimulatedWorld();
+        world.step = Duration.ofSeconds(1);
+        world.flink.deploying = true;
+        world.submit(Definitions.create(VIEW, 0));
+        world.run(90);
+        return world;
     }
 
     static void assertLive(SimulatedWorld world, VersionDefinition definition) {

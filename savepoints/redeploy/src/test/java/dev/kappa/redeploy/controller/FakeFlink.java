@@ -36,7 +36,13 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
 
     final FakeJobs cluster;
     boolean refusing;
+    /** Whether what is submitted takes its time until its tasks run. */
+    boolean deploying;
+
     boolean away;
+    /** Whether task managers are there; without them what runs has no tasks. */
+    boolean taskManagers = true;
+
     Supplier<Instant> clock = () -> Instant.EPOCH;
 
     /** So many steps the main of a submitted job takes, before Flink answers. */
@@ -89,7 +95,7 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
 
     @Override
     public Slots slots() {
-        return door("slots", () -> new Slots(8, 8));
+        return door("slots", () -> taskManagers ? new Slots(8, 8) : new Slots(0, 0));
     }
 
     @Override
@@ -99,7 +105,13 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
             cluster.jobs
                     .values()
                     .forEach(j -> seen.put(
-                            j.id, new FlinkJob(j.id, j.name, j.state, 1, j.state == FlinkJob.State.RUNNING ? 1 : 0)));
+                            j.id,
+                            new FlinkJob(
+                                    j.id,
+                                    j.name,
+                                    j.state,
+                                    1,
+                                    j.state == FlinkJob.State.RUNNING && taskManagers && !deploying ? 1 : 0)));
             return seen;
         });
     }
