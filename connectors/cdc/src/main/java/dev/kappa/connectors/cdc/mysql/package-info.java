@@ -10,6 +10,7 @@
  * at when the source starts with a snapshot, as ours do. {@code GtidBulkIT} tries it.
  *
  * <p>What Flink CDC 3.5.0 does wrong is mended here: {@link dev.kappa.connectors.cdc.mysql.BinaryLogStatus} lets it capture MySQL from 8.4
- * on, {@link dev.kappa.connectors.cdc.mysql.JsonText} gives a JSON value one text, {@code ObjectUtils} compares binary keys.
+ * on, {@link dev.kappa.connectors.cdc.mysql.JsonText} gives a JSON value one text, {@code ObjectUtils} compares binary keys, and {@code MySqlBinlogSplitReadTask}
+ * lets a snapshot that has been interrupted come to its end.
  */
 package dev.kappa.connectors.cdc.mysql;
