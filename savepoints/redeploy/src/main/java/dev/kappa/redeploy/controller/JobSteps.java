@@ -131,10 +131,11 @@ final class JobSteps {
                 .filter(j -> lacksSlots(j, reason))
                 .map(j -> doors.flink().slots())
                 .filter(s -> s.free() < needed);
+        String job = kept.newest().map(JobAttempt::jobId).orElse("");
         if (slots.isEmpty()) {
-            patience.forget(version.id());
+            patience.forget(job);
         }
-        return slots.filter(s -> patience.isOver(version.id(), s, doors.clock().instant()))
+        return slots.filter(s -> patience.isOver(job, s, doors.clock().instant()))
                 .map(
                         s -> StepRunner.failed(
                                 ErrorCode.TOO_FEW_SLOTS,

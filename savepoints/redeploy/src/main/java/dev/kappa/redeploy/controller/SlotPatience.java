@@ -1,7 +1,6 @@
 package dev.kappa.redeploy.controller;
 
 import dev.kappa.redeploy.flink.Slots;
-import dev.kappa.topology.definition.VersionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,7 +17,8 @@ final class SlotPatience {
     /** A task manager that was killed, and was the only one, is back by then, if somebody sees to it. */
     private static final Duration TASK_MANAGER_PATIENCE = Duration.ofMinutes(1);
 
-    private final Map<VersionId, Lack> lacking = new HashMap<>();
+    /** By the ids of attempts, which do not return as those of versions may. */
+    private final Map<String, Lack> lacking = new HashMap<>();
 
     private record Lack(int total, Instant since) {}
 
@@ -27,14 +27,14 @@ final class SlotPatience {
     }
 
     /** @return whether slots have lacked for too long by now */
-    boolean isOver(VersionId version, Slots slots, Instant now) {
+    boolean isOver(String jobId, Slots slots, Instant now) {
         Lack lack =
-                lacking.merge(version, new Lack(slots.total(), now), (was, is) -> was.total() == is.total() ? was : is);
+                lacking.merge(jobId, new Lack(slots.total(), now), (was, is) -> was.total() == is.total() ? was : is);
         return !lack.since().plus(of(slots)).isAfter(now);
     }
 
     /** It has slots, or needs none any more. */
-    void forget(VersionId version) {
-        lacking.remove(version);
+    void forget(String jobId) {
+        lacking.remove(jobId);
     }
 }

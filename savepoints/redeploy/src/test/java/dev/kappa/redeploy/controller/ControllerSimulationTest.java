@@ -183,7 +183,7 @@ class ControllerSimulationTest {
     }
 
     @Test
-    void aTaskManagerThatDoesNotComeBackEndsTheChange() {
+    void aTaskManagerThatDoesNotComeBackEndsTheChangeAndTheNextOneIsAsPatient() {
         SimulatedWorld world = deployingForLong();
         world.flink.taskManagers = false;
         world.run(70);
@@ -202,6 +202,13 @@ class ControllerSimulationTest {
                         .get(0)
                         .toString());
         assertNothingOf(world, VIEW);
+
+        world.submit(Definitions.create(VIEW, 0));
+        world.run(50);
+        world.flink.taskManagers = true;
+        world.flink.deploying = false;
+        world.runToTheEnd();
+        assertEquals(List.of(ChangeState.UNDONE, ChangeState.DONE), states(world));
     }
 
     /** A view whose job was submitted a minute and a half ago and has its slots. */
