@@ -31,10 +31,6 @@ import java.util.stream.Collectors;
  * the old one is stopped with.
  */
 final class RedeploySteps {
-    private static final String WHAT_TO_DO =
-            "The live job runs on as it was. ALTER STREAM %s REBUILD, with this jar, computes"
-                    + " the stream and what follows it anew instead.";
-
     private final ChangeJournal journal;
     private final JobBook book;
     private final JobKeeper keeper;
@@ -134,14 +130,14 @@ final class RedeploySteps {
         }
         FlinkJob trial = seen.get();
         if (trial.state() == FlinkJob.State.FAILED) {
-            return refused(
+            return RefusedTrial.of(
                     definition,
                     doors.flink().failure(id).map(JobFailure::reason).orElse("Flink does not say why"));
         }
         boolean proven = doors.flink().newestCheckpoint(id).isPresent();
         if (trial.state().ended()) {
             if (!proven) {
-                return refused(definition, "somebody ended the trial in Flink before its first checkpoint");
+                return RefusedTrial.of(definition, "somebody ended the trial in Flink before its first checkpoint");
             }
             doors.checkpoints().delete(id);
             return StepRunner.done();
@@ -175,7 +171,7 @@ final class RedeploySteps {
 
     private StepResult answer(String id, VersionDefinition definition) {
         return submissions.answer(id).orElse(null) instanceof SubmitResult.Refused refused
-                ? refused(definition, refused.reason())
+                ? RefusedTrial.of(definition, refused.reason())
                 : new StepResult.Waiting("Flink to take the trial of the new jar");
     }
 
@@ -186,14 +182,6 @@ final class RedeploySteps {
         return doors.flink().stopResult(live, new StopRequest(id)) instanceof StopResult.SavedAt saved
                 ? Optional.of(saved.path())
                 : Optional.empty();
-    }
-
-    private static StepResult refused(VersionDefinition definition, String reason) {
-        return StepRunner.failed(
-                ErrorCode.INCOMPATIBLE_STATE,
-                "the new jar cannot go on from the state of " + definition.id() + ": " + reason
-                        + (reason.endsWith(".") ? "" : "."),
-                String.format(WHAT_TO_DO, definition.name()));
     }
 
     /** From its first checkpoint on the new job is what there is to go on from. */

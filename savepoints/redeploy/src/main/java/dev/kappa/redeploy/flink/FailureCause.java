@@ -45,9 +45,9 @@ public enum FailureCause {
             "leadership",
             "shut down");
 
-    /** @param reason the root cause as one line */
+    /** @param reason the root cause as one line; the method of the user's that it may name is no part of it */
     public static FailureCause of(String reason) {
-        String text = reason.toLowerCase(Locale.ROOT);
+        String text = UserFrame.without(reason).toLowerCase(Locale.ROOT);
         return SURROUNDING_WORDS.stream().anyMatch(text::contains) ? SURROUNDINGS : OWN;
     }
 }

@@ -130,9 +130,8 @@ public final class RestFlinkCluster implements FlinkCluster {
                 own++;
             }
         }
-        String trace = newest.path("stacktrace").asText();
-        String where = UserFrame.of(trace).map(frame -> " (in " + frame + ")").orElse("");
-        return Optional.of(new JobFailure(RootCause.of(trace) + where, entries.size(), own, Instant.ofEpochMilli(at)));
+        String reason = UserFrame.named(newest.path("stacktrace").asText());
+        return Optional.of(new JobFailure(reason, entries.size(), own, Instant.ofEpochMilli(at)));
     }
 
     @Override

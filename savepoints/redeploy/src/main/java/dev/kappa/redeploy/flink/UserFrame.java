@@ -14,7 +14,20 @@ final class UserFrame {
             "(?:java|javax|jdk|sun|scala|akka|org\\.apache|dev\\.kappa|org\\.postgresql|com\\.ververica|io\\.debezium)\\..*|[^.]+[$]\\d+\\.[^.]+");
     private static final Pattern JAVAS = Pattern.compile("(?:java|javax|jdk|sun)\\..*");
 
+    private static final Pattern NAMED = Pattern.compile(" \\(in [^()]+, [^()]+\\)$");
+
     private UserFrame() {}
+
+    /** The root cause of a trace, and the method of the user's, if there is one: {@code NullPointerException (in its.Shout.eval, Shout.java:9)}. */
+    static String named(String trace) {
+        return RootCause.of(trace)
+                + of(trace).map(frame -> " (in " + frame + ")").orElse("");
+    }
+
+    /** A reason without the method that it names. */
+    static String without(String reason) {
+        return NAMED.matcher(reason).replaceFirst("");
+    }
 
     /** Such as {@code its.Shout.eval, Shout.java:9}. */
     static Optional<String> of(String trace) {

@@ -225,9 +225,9 @@ final class FakeJobs {
 
     private void step(Job job) {
         job.age++;
-        if (job.trial() && job.alive() && fails(job) && job.age > 2) {
+        if (job.trial() && job.alive() && (fails(job) || homeless.contains(job.name)) && job.age > 2) {
             job.failures++;
-            job.own++;
+            job.own += fails(job) ? 1 : 0;
             job.state = FlinkJob.State.FAILED;
         }
         if (job.alive() && steps - job.prepared >= lateness(job)) {

@@ -187,6 +187,22 @@ class RedeploySimulationTest {
     }
 
     @Test
+    void aTrialThatLosesItsTaskManagerSaysNothingAboutTheState() {
+        SimulatedWorld world = new SimulatedWorld();
+        given(world);
+        world.jobs.homeless.add(Names.job(OLD.id()) + FakeJobs.TRIAL);
+        world.submit(redeploy());
+        world.runToTheEnd();
+
+        undone(world);
+        assertEquals(
+                "JOB_FAILED: the trial of the new jar of orders$v1 was cut short, which says nothing about its state:"
+                        + " NoResourceAvailableException. The live job goes on as it was. When what the trial stood on is back,"
+                        + " write the REDEPLOY again.",
+                last(world).problems().get(0).toString());
+    }
+
+    @Test
     void everyScenarioHoldsWithoutFaults() {
         SIMULATION.undisturbed();
     }

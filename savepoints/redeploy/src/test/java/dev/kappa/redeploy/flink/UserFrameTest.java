@@ -26,6 +26,15 @@ class UserFrameTest {
     }
 
     @Test
+    void itsNameDoesNotDecideWhoIsToBlame() {
+        String named = UserFrame.named(
+                "java.lang.NullPointerException\n\tat its.SlotTimeout.eval(SlotTimeout.java:9)\n\tat Calc$1.a(Unknown Source)");
+        assertEquals("NullPointerException (in its.SlotTimeout.eval, SlotTimeout.java:9)", named);
+        assertEquals(FailureCause.OWN, FailureCause.of(named));
+        assertEquals(FailureCause.SURROUNDINGS, FailureCause.of("no slot (in its.Shout.eval, Shout.java:9)"));
+    }
+
+    @Test
     void whatFlinkOrAConnectorThrowsIsNobodysCode() {
         assertEquals(
                 Optional.empty(),
