@@ -1,5 +1,6 @@
 package org.apache.flink.cdc.connectors.mysql.debezium.task;
 
+import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.Event;
 import io.debezium.DebeziumException;
 import io.debezium.connector.mysql.MySqlConnection;
@@ -12,6 +13,7 @@ import io.debezium.connector.mysql.MySqlTaskContext;
 import io.debezium.pipeline.ErrorHandler;
 import io.debezium.relational.TableId;
 import io.debezium.util.Clock;
+import java.util.List;
 import java.util.function.Predicate;
 import org.apache.flink.cdc.connectors.mysql.debezium.dispatcher.EventDispatcherImpl;
 import org.apache.flink.cdc.connectors.mysql.debezium.dispatcher.SignalEventDispatcher;
@@ -25,10 +27,12 @@ import org.apache.flink.cdc.connectors.mysql.source.utils.RecordUtils;
  * Takes the place of Flink CDC's class of this name. A reader of snapshots that is given a second chunk before it is idle, as after every
  * restart, reads on with a context that the first chunk has stopped. In 3.5.0 the log between the watermarks of the second chunk is then
  * not read, the end that its consumer waits for never comes, and the source stands still for ever (FLINK-39207, mended upstream by
- * <a href="https://github.com/apache/flink-cdc/pull/4311">flink-cdc#4311</a>; this class goes with the first release that has it).
+ * <a href="https://github.com/apache/flink-cdc/pull/4311">flink-cdc#4311</a>). Nor does the client that both chunks share forget the first
+ * one, whose full queue then stops it; that is in upstream's mended class, too. This class goes with the first release that has both.
  * {@code CaptureTortureIT} fails without it.
  */
 public class MySqlBinlogSplitReadTask extends MySqlStreamingChangeEventSource {
+    private final BinaryLogClient client;
     private final MySqlBinlogSplit split;
     private final SignalEventDispatcher signals;
     private final ErrorHandler errors;
@@ -47,6 +51,7 @@ public class MySqlBinlogSplitReadTask extends MySqlStreamingChangeEventSource {
             MySqlBinlogSplit split,
             Predicate<Event> wanted) {
         super(config, connection, dispatcher, errors, clock, task, metrics);
+        this.client = task.getBinaryLogClient();
         this.split = split;
         this.signals = signals;
         this.errors = errors;
@@ -60,12 +65,24 @@ public class MySqlBinlogSplitReadTask extends MySqlStreamingChangeEventSource {
         if (ends()) {
             reading.startChangeEventSource();
         }
-        super.execute(context, partition, offset);
+        try {
+            super.execute(context, partition, offset);
+        } finally {
+            if (ends()) {
+                forget();
+            }
+        }
+    }
+
+    /** The client serves the next chunk, too: what still listened for this one would fill a queue that nobody empties. */
+    private void forget() {
+        List.copyOf(client.getEventListeners()).forEach(client::unregisterEventListener);
+        List.copyOf(client.getLifecycleListeners()).forEach(client::unregisterLifecycleListener);
     }
 
     @Override
     protected void handleEvent(MySqlPartition partition, MySqlOffsetContext offset, Event event) {
-        if (!wanted.test(event)) {
+        if (!wanted.test(event) || ends() && !reading.isRunning()) {
             return;
         }
         super.handleEvent(partition, offset, event);
