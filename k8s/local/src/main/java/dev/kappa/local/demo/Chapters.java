@@ -260,8 +260,7 @@ final class Chapters {
             for (List<String> row : trending) {
                 names.add(row.get(1) + " (" + row.get(2) + ")");
             }
-            story.say("    looked at most in the six hours to "
-                    + trending.get(0).get(0) + ": " + String.join(", ", names));
+            story.say("    looked at most in the day to " + trending.get(0).get(0) + ": " + String.join(", ", names));
         }
     }
 
