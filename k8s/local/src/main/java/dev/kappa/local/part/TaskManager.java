@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Flink's TaskManager: the process that runs every job's operators. */
 final class TaskManager implements Part {
@@ -41,6 +42,7 @@ final class TaskManager implements Part {
     public Command command() {
         List<String> line = flink.java(name(), "256m", "1024m")
                 .options("-XX:+UseG1GC", "-XX:MaxDirectMemorySize=640m", "-XX:MaxMetaspaceSize=1280m")
+                .options(further())
                 .module(settings, "k8s/local/flink")
                 .main(
                         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
@@ -48,6 +50,14 @@ final class TaskManager implements Part {
                         flink.configuration(name()).toString(),
                         "-Dtaskmanager.resource-id=" + currentId());
         return flink.command(name(), line);
+    }
+
+    /** Options of the user's own, from the variable that Flink's start scripts read. */
+    private static List<String> further() {
+        return Optional.ofNullable(System.getenv("FLINK_ENV_JAVA_OPTS_TM")).stream()
+                .flatMap(options -> Stream.of(options.strip().split("\\s+")))
+                .filter(option -> !option.isEmpty())
+                .toList();
     }
 
     @Override
