@@ -31,7 +31,7 @@ public final class Broker {
     private volatile Exception unsent;
 
     private Broker() throws IOException {
-        Path directory = Files.createTempDirectory("kappa-kafka");
+        Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "kafka");
         Properties properties = new Properties();
         Map.ofEntries(
                         Map.entry("process.roles", "broker,controller"),

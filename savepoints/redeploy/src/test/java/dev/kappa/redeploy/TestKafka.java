@@ -33,7 +33,7 @@ public final class TestKafka {
     }
 
     private static void start() throws IOException {
-        Path directory = Files.createTempDirectory("kappa-kafka");
+        Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "kafka");
         Properties properties = new Properties();
         properties.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),

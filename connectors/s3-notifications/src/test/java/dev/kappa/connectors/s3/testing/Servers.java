@@ -23,7 +23,7 @@ public final class Servers {
 
     public static synchronized Servers get() throws IOException, InterruptedException {
         if (started == null) {
-            Path directory = Files.createTempDirectory("kappa-s3-it-");
+            Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "servers");
             ObjectStoreProcess objects = ObjectStoreProcess.start(
                     Files.createDirectories(directory.resolve("objects")), ACCESS_KEY, SECRET_KEY);
             started = new Servers(KafkaBroker.start(directory.resolve("broker")), objects, directory);
