@@ -24,6 +24,10 @@ final class Simulation {
     /** What happened in many worlds. */
     record Tally(long hits, SortedSet<String> taken) {}
 
+    Scenario scenario(String name) {
+        return scenarios.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+    }
+
     void undisturbed() {
         scenarios.forEach(s -> play(s, new SimulatedWorld()));
     }
@@ -52,13 +56,22 @@ final class Simulation {
 
     /** Two faults of these kinds at every pair of calls, so many calls apart, from one on. */
     Pairs pairs(Faults.Kind one, Faults.Kind other, int stride, int first) {
+        return pairs(one, other, stride, first, stride, Integer.MAX_VALUE);
+    }
+
+    /** The first fault at every so many calls, from one on; the second at every one of the next calls, which put the first right. */
+    Pairs closePairs(Faults.Kind one, Faults.Kind other, int stride, int first, int reach) {
+        return pairs(one, other, stride, first, 1, reach);
+    }
+
+    private Pairs pairs(Faults.Kind one, Faults.Kind other, int stride, int first, int step, int reach) {
         long runs = 0;
         long hits = 0;
         for (Scenario scenario : scenarios) {
             SimulatedWorld undisturbed = new SimulatedWorld();
             play(scenario, undisturbed);
             for (int call = first; call < undisturbed.faults.calls(); call += stride) {
-                for (int later = call + 1; later < undisturbed.faults.calls(); later += stride) {
+                for (int later = call + 1; later < undisturbed.faults.calls() && later - call <= reach; later += step) {
                     SimulatedWorld world = new SimulatedWorld();
                     world.faults.plan(call, one);
                     world.faults.plan(later, other);

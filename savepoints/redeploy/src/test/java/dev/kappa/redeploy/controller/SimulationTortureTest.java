@@ -16,6 +16,9 @@ class SimulationTortureTest {
     /** 1 puts a pair at every two calls: a million a scenario. */
     private static final int PAIR_STRIDE = Integer.getInteger("kappa.simulation.pairs.stride", 97);
 
+    /** So many calls at most until a fault is put right, the poll after next included. */
+    private static final int REACH = 40;
+
     private final int shard;
     private final int shards;
 
@@ -51,6 +54,27 @@ class SimulationTortureTest {
         System.out.println(
                 "simulation, part " + (shard + 1) + " of " + shards + ": " + runs + " pairs, " + hits + " faults hit");
         assertTrue(hits > runs, "the second faults missed");
+    }
+
+    /** Every fault that kills the controller, or lets it believe that a call failed, among what puts another one right; at no call left out. */
+    @Test
+    void anyTwoFaultsCloseTogether() {
+        List<Faults.Kind> kinds = List.of(Faults.Kind.CRASH_BEFORE, Faults.Kind.CRASH_AFTER, Faults.Kind.LOST_REPLY);
+        Simulation simulation = new Simulation(List.of(
+                ControllerSimulationTest.SIMULATION.scenario("create a source, a stream and a view"),
+                RebuildSimulationTest.SIMULATION.scenario("rebuild and roll back")));
+        long runs = 0;
+        long hits = 0;
+        for (Faults.Kind first : kinds) {
+            for (Faults.Kind second : kinds) {
+                Simulation.Pairs pairs = simulation.closePairs(first, second, shards, shard, REACH);
+                runs += pairs.runs();
+                hits += pairs.hits();
+            }
+        }
+        System.out.println("simulation, part " + (shard + 1) + " of " + shards + ": " + runs + " pairs at most " + REACH
+                + " calls apart, " + hits + " faults hit");
+        assertTrue(hits > 1.9 * runs, "the second faults missed");
     }
 
     @Test
