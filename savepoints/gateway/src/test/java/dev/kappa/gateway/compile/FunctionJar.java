@@ -29,7 +29,7 @@ public final class FunctionJar {
     /** @param classes of the package {@code its}, each beginning with the one that the file is named after */
     public static Path write(Path jar, String... classes) throws IOException {
         Files.createDirectories(jar.getParent());
-        Path folder = Files.createTempDirectory("its");
+        Path folder = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "its");
         List<String> arguments = new ArrayList<>(List.of(
                 "-nowarn", "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", folder.toString()));
         for (String text : classes) {
