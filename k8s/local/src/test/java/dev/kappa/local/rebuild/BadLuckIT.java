@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kappa.local.it.GatewaySession;
-import dev.kappa.local.it.RunningStack;
-import dev.kappa.local.it.SharedStack;
 import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.ChangeStatus;
 import java.time.Duration;
@@ -18,45 +16,22 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Rebuilds under bad luck, on all the real parts: each ends with words that say what and what to do, the live versions are untouched, and nothing
  * is left over.
  */
 @Tag("torture")
-@ExtendWith(SharedStack.class)
 @TestMethodOrder(OrderAnnotation.class)
-class BadLuckIT {
-    private static Ordeal ordeal;
-    private static RunningStack stack;
-    private static Rebuilds rebuilds;
-    private static Payments payments;
+class BadLuckIT extends UnderOrdeal {
     private static int least = 10;
     private static int version = 1;
-
-    @BeforeAll
-    static void define(RunningStack running) throws Exception {
-        ordeal = Ordeal.on(running);
-        stack = running;
-        rebuilds = ordeal.rebuilds();
-        payments = ordeal.payments();
-    }
-
-    @AfterAll
-    static void remove() throws Exception {
-        if (ordeal != null) {
-            ordeal.close();
-        }
-    }
 
     @AfterEach
     void nothingIsLeftAndNothingHasChanged() throws Exception {
@@ -106,8 +81,7 @@ class BadLuckIT {
         String answer;
         try (Held held = Held.in(Phase.CUTOVER, stack).orElseThrow()) {
             rebuild = rebuilds.begin(Payments.alter("RETAIN = INTERVAL '1' SECOND", 30, version + 1));
-            assertEquals(
-                    Phase.Seen.NOW, ordeal.kills().await(Phase.CUTOVER, rebuild).seen());
+            assertEquals(Phase.Seen.NOW, kills.await(Phase.CUTOVER, rebuild).seen());
             answer = answer("ALTER REBUILD " + rebuild + " ABORT");
         }
         ChangeStatus ended = rebuilds.awaitEnd(rebuild);
@@ -170,8 +144,7 @@ class BadLuckIT {
         long rebuild;
         try (Held held = Held.in(Phase.CUTOVER, stack).orElseThrow()) {
             rebuild = rebuilds.begin(Payments.alter("RETAIN = INTERVAL '1' SECOND", 40, version + 1));
-            assertEquals(
-                    Phase.Seen.NOW, ordeal.kills().await(Phase.CUTOVER, rebuild).seen());
+            assertEquals(Phase.Seen.NOW, kills.await(Phase.CUTOVER, rebuild).seen());
             stack.kill("postgres");
         }
         Thread.sleep(20_000);

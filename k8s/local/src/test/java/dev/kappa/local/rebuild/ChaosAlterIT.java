@@ -3,8 +3,6 @@ package dev.kappa.local.rebuild;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kappa.local.it.RunningStack;
-import dev.kappa.local.it.SharedStack;
 import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.ChangeStatus;
 import java.time.Duration;
@@ -21,11 +19,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Many ALTERs, one after the other, while facts come in, sixteen readers read, and parts are killed with -9 at random, also while the rebuild
@@ -34,8 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * older than it has seen. Prints its seed: {@code -Dkappa.alters=50 -Dkappa.kills=200 -Dkappa.seed=…} draws the same parts, phases and delays.
  */
 @Tag("torture")
-@ExtendWith(SharedStack.class)
-class ChaosAlterIT {
+class ChaosAlterIT extends UnderOrdeal {
     private static final int ALTERS = Integer.getInteger("kappa.alters", 10);
     private static final int KILLS = Integer.getInteger("kappa.kills", 40);
     /** A kill that comes too late for its rebuild is made up for in a later one. */
@@ -48,12 +42,6 @@ class ChaosAlterIT {
     private static final Map<String, Integer> PARTS =
             Map.of("taskmanager", 8, "jobmanager", 4, "kafka", 3, "postgres", 2, "controller", 3);
 
-    private static Ordeal ordeal;
-    private static RunningStack stack;
-    private static Rebuilds rebuilds;
-    private static Payments payments;
-    private static Kills kills;
-
     private final long seed = Long.getLong("kappa.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Deque<String> parts = new ArrayDeque<>();
@@ -64,22 +52,6 @@ class ChaosAlterIT {
     private int hit;
     private int undone;
     private int live = 1;
-
-    @BeforeAll
-    static void define(RunningStack running) throws Exception {
-        ordeal = Ordeal.on(running);
-        stack = running;
-        rebuilds = ordeal.rebuilds();
-        payments = ordeal.payments();
-        kills = ordeal.kills();
-    }
-
-    @AfterAll
-    static void remove() throws Exception {
-        if (ordeal != null) {
-            ordeal.close();
-        }
-    }
 
     @Test
     void altersAmongRandomKillsLoseNothing() throws Exception {

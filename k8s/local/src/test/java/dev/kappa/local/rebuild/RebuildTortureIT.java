@@ -2,8 +2,6 @@ package dev.kappa.local.rebuild;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.kappa.local.it.RunningStack;
-import dev.kappa.local.it.SharedStack;
 import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.ChangeStatus;
 import java.time.Duration;
@@ -14,10 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,36 +21,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * queries; and nothing is left over. The oracle's database is one of its own.
  */
 @Tag("torture")
-@ExtendWith(SharedStack.class)
-class RebuildTortureIT {
+class RebuildTortureIT extends UnderOrdeal {
     private static final int MOST_REBUILDS = 12;
 
-    private static Ordeal ordeal;
-    private static RunningStack stack;
-    private static Rebuilds rebuilds;
-    private static Payments payments;
-    private static Kills kills;
     /** What the live version of big_payments was asked for. */
     private static int least = 10;
 
     private static int version = 1;
     private static int newest = 1;
-
-    @BeforeAll
-    static void define(RunningStack running) throws Exception {
-        ordeal = Ordeal.on(running);
-        stack = running;
-        rebuilds = ordeal.rebuilds();
-        payments = ordeal.payments();
-        kills = ordeal.kills();
-    }
-
-    @AfterAll
-    static void remove() throws Exception {
-        if (ordeal != null) {
-            ordeal.close();
-        }
-    }
 
     @ParameterizedTest
     @MethodSource("parts")

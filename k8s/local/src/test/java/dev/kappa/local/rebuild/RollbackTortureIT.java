@@ -3,8 +3,6 @@ package dev.kappa.local.rebuild;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kappa.local.it.RunningStack;
-import dev.kappa.local.it.SharedStack;
 import dev.kappa.redeploy.registry.ChangeState;
 import dev.kappa.redeploy.registry.ChangeStatus;
 import java.time.Duration;
@@ -12,11 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A stream and its dependents go back and forth between two versions at random times, while facts come in; in every second rollback a part is killed
@@ -24,19 +19,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * draws the same moments, parts and phases.
  */
 @Tag("torture")
-@ExtendWith(SharedStack.class)
-class RollbackTortureIT {
+class RollbackTortureIT extends UnderOrdeal {
     private static final int ROLLBACKS = Integer.getInteger("kappa.rollbacks", 20);
     private static final int MOST = 2 * ROLLBACKS;
     private static final List<String> PARTS = List.of("postgres", "kafka", "jobmanager", "taskmanager", "controller");
     private static final List<Phase> PHASES =
             List.of(Phase.START, Phase.REPLAY, Phase.CATCH_UP, Phase.STOP, Phase.FENCE, Phase.CUTOVER);
-
-    private static Ordeal ordeal;
-    private static RunningStack stack;
-    private static Rebuilds rebuilds;
-    private static Payments payments;
-    private static Kills kills;
 
     /** What a version of {@code big_payments} was asked for. */
     private record Asked(int least, int v) {}
@@ -46,22 +34,6 @@ class RollbackTortureIT {
     private Asked live = new Asked(10, 1);
     private Asked kept = new Asked(50, 2);
     private int undone;
-
-    @BeforeAll
-    static void define(RunningStack running) throws Exception {
-        ordeal = Ordeal.on(running);
-        stack = running;
-        rebuilds = ordeal.rebuilds();
-        payments = ordeal.payments();
-        kills = ordeal.kills();
-    }
-
-    @AfterAll
-    static void remove() throws Exception {
-        if (ordeal != null) {
-            ordeal.close();
-        }
-    }
 
     @Test
     void backAndForthAtRandomTimesWithEveryPartKilled() throws Exception {

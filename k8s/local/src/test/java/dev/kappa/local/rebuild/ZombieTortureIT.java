@@ -3,8 +3,6 @@ package dev.kappa.local.rebuild;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kappa.local.it.RunningStack;
-import dev.kappa.local.it.SharedStack;
 import dev.kappa.local.process.ProcessIdentity;
 import dev.kappa.local.process.Stopper;
 import java.io.IOException;
@@ -17,43 +15,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Processes that stand still for longer than their lease, are replaced, and wake up while the new ones act: what they write late is rejected, and
  * the views equal their queries.
  */
 @Tag("torture")
-@ExtendWith(SharedStack.class)
-class ZombieTortureIT {
+class ZombieTortureIT extends UnderOrdeal {
     private static final int ROUNDS = Integer.getInteger("kappa.zombies", 3);
     private static final Pattern REJECTED = Pattern.compile("another controller has taken the lock since"
             + "|changes nothing any more|may not write, a newer attempt does|InvalidProducerEpoch|ProducerFenced");
 
-    private static Ordeal ordeal;
-    private static RunningStack stack;
-    private static Rebuilds rebuilds;
-    private static Payments payments;
     private static int version = 1;
-
-    @BeforeAll
-    static void define(RunningStack running) throws Exception {
-        ordeal = Ordeal.on(running);
-        stack = running;
-        rebuilds = ordeal.rebuilds();
-        payments = ordeal.payments();
-    }
-
-    @AfterAll
-    static void remove() throws Exception {
-        if (ordeal != null) {
-            ordeal.close();
-        }
-    }
 
     @Test
     void aFrozenControllerChangesNothingWhenItWakesUp() throws Exception {
@@ -62,7 +37,7 @@ class ZombieTortureIT {
         for (int round = 0; round < ROUNDS; round++) {
             long rebuild = rebuilds.begin(Payments.alter("RETAIN = INTERVAL '1' SECOND", 10, ++version));
             for (Phase phase : List.of(Phase.START, Phase.REPLAY, Phase.STOP, Phase.FENCE)) {
-                if (ordeal.kills().await(phase, rebuild).seen() == Phase.Seen.NOW) {
+                if (kills.await(phase, rebuild).seen() == Phase.Seen.NOW) {
                     rejected += wakeUpLate("controller", Duration.ofSeconds(5));
                     frozen++;
                 }

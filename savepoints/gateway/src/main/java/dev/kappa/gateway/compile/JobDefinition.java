@@ -47,17 +47,17 @@ final class JobDefinition {
         Problems.refuse(options.problems(java.util.Set.of(), key -> true));
         VersionId id = context.next(name);
         try (PlanningEnvironment planning = context.planning(id, options)) {
-            return define(planning, id, statement, definition, job);
+            return define(planning, id, options, statement, definition, job);
         }
     }
 
     private Defined define(
             PlanningEnvironment planning,
             VersionId id,
+            DefinitionOptions options,
             TextPart statement,
             Definition definition,
             Origin.UsingJob job) {
-        DefinitionOptions options = new DefinitionOptions(definition.options());
         Optional<JobJar> users = JobJar.of(context, definition.options());
         JobClasses classes = new JobClasses(context.config().jobJar(), users);
         classes.check(job.jobClass());

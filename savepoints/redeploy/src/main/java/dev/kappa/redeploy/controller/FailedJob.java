@@ -24,7 +24,7 @@ final class FailedJob {
                         ErrorCode.JOB_FAILED,
                         "the function '" + function.name() + "' (" + function + ") throws, so " + job,
                         "Correct its code and ALTER FUNCTION " + function.name()
-                                + " with the new jar, or keep such values from it in" + " the query of '"
+                                + " with the new jar, or keep such values from it in the query of '"
                                 + version.id().name() + "'; then write the statement again."))
                 .orElseGet(() -> Problem.of(
                         ErrorCode.JOB_FAILED,
