@@ -26,7 +26,7 @@ import org.postgresql.util.DriverInfo;
  *
  * <p>Its jar brings a driver of its own, and by a newer one it finds no table of its schema (since 42.7.5 the driver says which catalog a column is
  * in). So Kappa's driver has to leave the class path:
- * {@code ./mvnw verify -Ptorture -pl connectors/cdc -am -Dit.test=StockPostgresSourceIT -Dmaven.test.dependency.excludes=org.postgresql:postgresql
+ * {@code ./mvnw verify -Ptorture -pl connectors/cdc/tests -am -Dit.test=StockPostgresSourceIT -Dmaven.test.dependency.excludes=org.postgresql:postgresql
  * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false}.
  */
 @Tag("torture")

@@ -53,7 +53,7 @@ public final class ObjectStoreProcess implements AutoCloseable {
             }
         }
         throw new IllegalStateException(
-                "k8s/local/objectstore is not packaged: run mvn -pl connectors/s3-notifications -am verify");
+                "k8s/local/objectstore is not packaged: run ./mvnw verify -pl connectors/s3-notifications/tests -am");
     }
 
     public String s3() {
