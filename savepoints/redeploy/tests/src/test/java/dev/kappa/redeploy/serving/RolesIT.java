@@ -180,7 +180,7 @@ class RolesIT {
     }
 
     private static void script(String name, String file) throws Exception {
-        Path script = Path.of("../../k8s/roles", file);
+        Path script = Path.of("../../../k8s/roles", file);
         run(name, "postgres", "", Files.readString(script));
     }
 
