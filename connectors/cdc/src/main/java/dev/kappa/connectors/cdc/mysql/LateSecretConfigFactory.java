@@ -12,12 +12,14 @@ final class LateSecretConfigFactory extends MySqlSourceConfigFactory {
 
     private final String reference;
     private final Properties driver;
+    private final Properties debezium;
 
     LateSecretConfigFactory(MySqlOptions o) {
         this.reference = o.password();
-        Properties debezium = new Properties();
-        debezium.putAll(o.debezium());
         this.driver = driver(o);
+        this.debezium = new Properties();
+        debezium.putAll(o.debezium());
+        debezium.putAll(BinaryLogEncryption.of(o.driver()));
         hostname(o.hostname())
                 .port(o.port())
                 .username(o.username())
@@ -46,15 +48,21 @@ final class LateSecretConfigFactory extends MySqlSourceConfigFactory {
     @Override
     public MySqlSourceConfig createConfig(int subtask, String serverName) {
         Secrets secrets = Secrets.ofProcess();
-        Properties resolved = new Properties();
-        driver.forEach((key, value) -> resolved.put(key, secrets.resolve(value.toString())));
         try {
             password(secrets.resolve(reference));
-            jdbcProperties(resolved);
+            jdbcProperties(resolved(driver, secrets));
+            debeziumProperties(resolved(debezium, secrets));
             return super.createConfig(subtask, serverName);
         } finally {
             password(reference);
             jdbcProperties(driver);
+            debeziumProperties(debezium);
         }
+    }
+
+    private static Properties resolved(Properties given, Secrets secrets) {
+        Properties resolved = new Properties();
+        given.forEach((key, value) -> resolved.put(key, secrets.resolve(value.toString())));
+        return resolved;
     }
 }

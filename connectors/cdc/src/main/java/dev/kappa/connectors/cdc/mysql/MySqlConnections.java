@@ -18,8 +18,6 @@ final class MySqlConnections {
         p.setProperty("user", o.username());
         p.setProperty("password", Secrets.ofProcess().resolve(o.password()));
         p.setProperty("connectTimeout", String.valueOf(o.connectTimeoutMillis()));
-        p.putIfAbsent("allowPublicKeyRetrieval", "true");
-        p.putIfAbsent("sslMode", "PREFERRED");
         // No database: an unknown one is to be told apart from one that may not be used.
         return new Driver().connect("jdbc:mysql://" + o.hostname() + ":" + o.port() + "/", p);
     }

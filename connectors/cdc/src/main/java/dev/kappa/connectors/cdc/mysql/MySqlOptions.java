@@ -34,6 +34,11 @@ record MySqlOptions(
         implements Serializable {
     private static final int FIRST_SERVER_ID = 100_000;
     private static final int SERVER_IDS = 16;
+    private static final String DRIVER_PREFIX = "jdbc.properties.";
+    /** What MySQL's own clients do; without the second, an account is let in only while the server remembers that it was. */
+    private static final Map<String, String> DRIVER_DEFAULTS =
+            Map.of("sslMode", "PREFERRED", "allowPublicKeyRetrieval", "true");
+
     private static final String[] DRIVER = {
         "sslMode",
         "tlsVersions",
@@ -65,6 +70,12 @@ record MySqlOptions(
     static MySqlOptions of(String source, Map<String, String> given) {
         OptionReader in = new OptionReader("source '" + source + "'", given);
         in.text("connector", "mysql-cdc");
+        Map<String, String> driver = new TreeMap<>(DRIVER_DEFAULTS);
+        driver.putAll(in.prefixed(DRIVER_PREFIX, DRIVER));
+        in.choice(DRIVER_PREFIX + "sslMode", "PREFERRED", "DISABLED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY");
+        for (String store : BinaryLogEncryption.STORES.keySet()) {
+            in.matching(DRIVER_PREFIX + store + "Url", "", "(file:/(//)?[^/].*)?", "a file: 'file:///…'");
+        }
         String database = in.required("database-name");
         MySqlOptions options = new MySqlOptions(
                 source,
@@ -80,7 +91,7 @@ record MySqlOptions(
                 in.number("scan.incremental.snapshot.chunk.size", 8096, 2, 10_000_000),
                 in.duration("connect.timeout", 30_000),
                 in.duration("heartbeat.interval", 10_000),
-                in.prefixed("jdbc.properties.", DRIVER),
+                driver,
                 in.prefixed("debezium.", DEBEZIUM));
         in.finish("mysql-cdc");
         return options;

@@ -8,14 +8,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kappa.connectors.cdc.CdcSpec;
 import dev.kappa.connectors.cdc.fixture.Capture;
+import dev.kappa.connectors.cdc.fixture.Eventually;
 import dev.kappa.connectors.cdc.fixture.FlinkCluster;
 import dev.kappa.connectors.cdc.fixture.FlinkReader;
+import dev.kappa.connectors.cdc.fixture.Systems;
 import dev.kappa.connectors.cdc.fixture.TestDatabase;
 import dev.kappa.topology.error.Problem;
 import dev.kappa.topology.source.TableShape;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -277,6 +283,60 @@ class MySqlCaptureIT {
                         .toList(),
                 problems.stream().map(Problem::toString).toList());
         assertEquals(List.of(), problems(spec.options()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "POSTGRES")
+    void aServerThatWantsEncryptionGetsIt(TestDatabase database) throws Exception {
+        assertCapturedEncrypted(database, name(database, "tls"), Map.of());
+    }
+
+    @Test
+    void theLogOfAServerIsReadWhoseSignerIsKnown() throws Exception {
+        Map<String, String> options = new TreeMap<>(Map.of(
+                "jdbc.properties.sslMode", "VERIFY_CA",
+                "jdbc.properties.trustCertificateKeyStoreType", "PKCS12",
+                "jdbc.properties.trustCertificateKeyStorePassword", "${secret:cdc-test}"));
+        CdcSpec unknown = TestDatabase.MYSQL.create("mtrust", options);
+        assertEquals(
+                List.of("UNREACHABLE"),
+                problems(unknown.options()).stream()
+                        .map(p -> p.replaceAll(":.*", ""))
+                        .toList());
+
+        options.put(
+                "jdbc.properties.trustCertificateKeyStoreUrl",
+                trusting(Systems.mySql().signer()).toUri().toString());
+        assertCapturedEncrypted(TestDatabase.MYSQL, "mknown", options);
+    }
+
+    /** The server refuses who comes in clear, be it for rows or for the log. */
+    private static void assertCapturedEncrypted(TestDatabase database, String name, Map<String, String> options)
+            throws Exception {
+        database.run("", "SET GLOBAL require_secure_transport = ON");
+        try (Capture capture = capture(database, name, List.of("CREATE TABLE t (id int PRIMARY KEY)"), options)
+                .start()) {
+            Eventually.until("the log is read", Capture.PATIENCE, () -> database.streaming(name));
+            database.run(name, "INSERT INTO t VALUES (1)");
+            capture.await(name + ".t", 1);
+        } finally {
+            database.run("", "SET GLOBAL require_secure_transport = OFF");
+        }
+    }
+
+    /** A store of Java's with a certificate that is text. */
+    private static Path trusting(Path certificate) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(certificate)) {
+            store.setCertificateEntry(
+                    "signer", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        Path file = Files.createTempFile(Systems.scratch(), "trust", ".p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, SECRET.toCharArray());
+        }
+        return file;
     }
 
     private static List<String> problems(Map<String, String> options) {

@@ -29,7 +29,7 @@ import org.apache.flink.cdc.connectors.mysql.source.utils.RecordUtils;
  * not read, the end that its consumer waits for never comes, and the source stands still for ever (FLINK-39207, mended upstream by
  * <a href="https://github.com/apache/flink-cdc/pull/4311">flink-cdc#4311</a>). Nor does the client that both chunks share forget the first
  * one, whose full queue then stops it; that is in upstream's mended class, too. This class goes with the first release that has both.
- * {@code CaptureTortureIT} fails without it.
+ * {@code ChunkReaderIT} fails without it.
  */
 public class MySqlBinlogSplitReadTask extends MySqlStreamingChangeEventSource {
     private final BinaryLogClient client;
