@@ -46,8 +46,7 @@ final class PostgresSource extends IncrementalSource<CapturedRecord, PostgresCon
     @Override
     public SplitEnumerator<SourceSplitBase, PendingSplitsState> restoreEnumerator(
             SplitEnumeratorContext<SourceSplitBase> context, PendingSplitsState checkpoint) {
-        new Slot(options).mustExist();
-        return super.restoreEnumerator(context, checkpoint);
+        return new SlotGuard(new Slot(options), super.restoreEnumerator(context, checkpoint));
     }
 
     @Override
