@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Answers SHOW and DESCRIBE for somebody who wants to know what runs, since when, and what it reads. */
@@ -28,10 +27,12 @@ final class Questions {
     private final Topology topology;
     private final Map<VersionId, JobStatus> jobs = new TreeMap<>();
     private final SourceSights sights;
+    private final EventTimes eventTimes;
 
-    Questions(Topology topology, List<JobStatus> jobs, SourceSights sights) {
+    Questions(Topology topology, List<JobStatus> jobs, SourceSights sights, EventTimes eventTimes) {
         this.topology = topology;
         this.sights = sights;
+        this.eventTimes = eventTimes;
         jobs.forEach(j -> this.jobs.put(j.version(), j));
     }
 
@@ -42,14 +43,12 @@ final class Questions {
                 .toList();
         return switch (show.kind()) {
             case SOURCE -> Answer.of("name connector state raw_topics since reason", sources(shown));
-            case STREAM -> Answer.of("name live state rows key topic reads since reason", rows(shown, this::stream));
-            case VIEW -> Answer.of("name live state rows key table reads since reason", rows(shown, this::view));
+            case STREAM -> Answer.of("name live state rows key topic reads since reason", streams(shown));
+            case VIEW -> Answer.of(
+                    "name live state rows key table reads since reason",
+                    versions(shown).stream().map(this::view).toList());
             case FUNCTION -> throw new IllegalStateException("SHOW FUNCTIONS is Flink's");
         };
-    }
-
-    private List<List<String>> rows(List<NamedObject> objects, Function<VersionDefinition, List<String>> row) {
-        return versions(objects).stream().map(row).toList();
     }
 
     private List<VersionDefinition> versions(List<NamedObject> objects) {
@@ -89,7 +88,13 @@ final class Questions {
                 .map(p -> p + (more > 0 ? " And " + more + " more: DESCRIBE SOURCE " + v.name() + "." : ""));
     }
 
-    private List<String> stream(VersionDefinition v) {
+    private List<List<String>> streams(List<NamedObject> shown) {
+        List<VersionDefinition> streams = versions(shown);
+        Map<VersionId, String> waits = eventTimes.waits(streams);
+        return streams.stream().map(v -> stream(v, waits)).toList();
+    }
+
+    private List<String> stream(VersionDefinition v, Map<VersionId, String> waits) {
         return Answer.row(
                 v.name(),
                 live(v.name()),
@@ -99,7 +104,7 @@ final class Questions {
                 v.topic().orElse(null),
                 reads(v),
                 since(v.id()),
-                reason(v.id()));
+                reason(v, waits));
     }
 
     private List<String> view(VersionDefinition v) {
@@ -208,7 +213,7 @@ final class Questions {
         rows.add(Answer.row(
                 "job", v.job().entryClass() + ", parallelism " + v.job().parallelism()));
         rows.add(Answer.row("since", since(v.id())));
-        rows.add(Answer.row("reason", reason(v.id())));
+        rows.add(Answer.row("reason", reason(v, eventTimes.waits(List.of(v)))));
         if (v.kind() == ObjectKind.SOURCE) {
             SourceSight sight = sights.of(List.of(v)).get(v.id());
             sight.facts().forEach((name, fact) -> rows.add(Answer.row(name, fact)));
@@ -270,6 +275,10 @@ final class Questions {
 
     private String reason(VersionId id) {
         return Optional.ofNullable(jobs.get(id)).flatMap(JobStatus::reason).orElse(null);
+    }
+
+    private String reason(VersionDefinition v, Map<VersionId, String> waits) {
+        return Optional.ofNullable(reason(v.id())).orElse(waits.get(v.id()));
     }
 
     private static String time(Instant instant) {

@@ -203,7 +203,8 @@ public final class StatementExecutor {
         Questions questions = new Questions(
                 topology,
                 kappa.registry().jobs(),
-                new SourceSights(kappa.inspectors(), kappa.config().names(), LONGEST_LOOK));
+                new SourceSights(kappa.inspectors(), kappa.config().names(), LONGEST_LOOK),
+                new EventTimes(kappa.outside(), LONGEST_LOOK));
         if (statement instanceof Statement.ShowObjects show) {
             return questions.objects(show);
         }

@@ -79,6 +79,17 @@ public final class FlinkAndKafka implements Outside {
     }
 
     @Override
+    public SortedSet<Integer> emptyPartitions(String topic) {
+        if (log.describe(topic).isEmpty()) {
+            return new TreeSet<>();
+        }
+        SortedMap<Integer, Long> ends = log.endOffsets(topic);
+        SortedSet<Integer> empty = new TreeSet<>(ends.keySet());
+        empty.removeIf(partition -> ends.get(partition) > 0);
+        return empty.size() < ends.size() ? empty : new TreeSet<>();
+    }
+
+    @Override
     public List<Refused> refused(String topic) {
         return log.describe(topic).isEmpty() ? List.of() : RefusedRecords.of(config, topic);
     }

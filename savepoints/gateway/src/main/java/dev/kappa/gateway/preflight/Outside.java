@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * What a plan asks of Flink and Kafka. Each throws {@link Unavailable} when nobody answers, and {@link KappaException} when
+ * What plans and questions ask of Flink and Kafka. Each throws {@link Unavailable} when nobody answers, and {@link KappaException} when
  * the question is refused.
  */
 public interface Outside extends AutoCloseable {
@@ -21,6 +21,9 @@ public interface Outside extends AutoCloseable {
 
     /** Every consumer group that has a position in a topic, by topic. */
     SortedMap<String, SortedSet<String>> readers();
+
+    /** Partitions of a topic to which nobody has written yet, where somebody has to others; none where it is not there. */
+    SortedSet<Integer> emptyPartitions(String topic);
 
     /** What is in a topic of dead letters or of late records; nothing where it is not there. */
     List<Refused> refused(String topic);

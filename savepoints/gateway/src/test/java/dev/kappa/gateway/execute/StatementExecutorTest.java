@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,21 @@ class StatementExecutorTest {
                 17 | step 12 | carry other consumer groups over from the topic of current_prices$v1 to that of current_prices$v2
                 17 | next | WAIT REBUILD 17 waits for its end; DESCRIBE REBUILD 17 shows how far it is; ALTER REBUILD 17 ABORT undoes it""",
                 text(answer));
+    }
+
+    @Test
+    void aStreamSaysThatItsEventTimeStandsStillForAnEmptyPartition() {
+        outside.empty.put("page_views", new TreeSet<>(List.of(1, 2)));
+
+        String waits =
+                "its event time waits for the first record in partitions 1, 2 of page_views: windows do not close before";
+        List<String> shown = execute("SHOW STREAMS LIKE 'page_views'").rows().get(0);
+        assertEquals(waits, shown.get(shown.size() - 1));
+        assertTrue(text(execute("DESCRIBE EXTENDED STREAM page_views")).contains("reason | " + waits));
+
+        outside.silent = true;
+        shown = execute("SHOW STREAMS LIKE 'page_views'").rows().get(0);
+        assertEquals(null, shown.get(shown.size() - 1));
     }
 
     @Test

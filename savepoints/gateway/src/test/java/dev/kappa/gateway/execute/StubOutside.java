@@ -19,6 +19,7 @@ final class StubOutside implements Outside {
     int freeSlots = 9;
     boolean silent;
     final Map<String, Long> lost = new TreeMap<>();
+    final Map<String, SortedSet<Integer>> empty = new TreeMap<>();
     final Map<String, List<Refused>> refused = new TreeMap<>();
     final SortedMap<String, SortedSet<String>> readers = new TreeMap<>();
 
@@ -42,6 +43,12 @@ final class StubOutside implements Outside {
     @Override
     public SortedMap<String, SortedSet<String>> readers() {
         return readers;
+    }
+
+    @Override
+    public SortedSet<Integer> emptyPartitions(String topic) {
+        refuseIfSilent("Kafka at 127.0.0.1:1");
+        return empty.getOrDefault(topic, new TreeSet<>());
     }
 
     @Override

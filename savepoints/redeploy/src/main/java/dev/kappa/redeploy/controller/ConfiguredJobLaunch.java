@@ -11,6 +11,7 @@ import dev.kappa.topology.definition.TrialOptions;
 import dev.kappa.topology.definition.VersionDefinition;
 import dev.kappa.topology.serving.ViewProgress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,11 @@ final class ConfiguredJobLaunch implements JobLaunch {
                 job.parallelism(),
                 from,
                 settings);
+    }
+
+    @Override
+    public Duration checkpointInterval() {
+        return config.flink().checkpointInterval();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.kappa.redeploy.controller;
 import dev.kappa.redeploy.flink.JobSubmission;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.topology.definition.VersionDefinition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ interface JobLaunch {
      * @param formerUids of the operators whose state the savepoint holds, as far as the job that wrote it told them
      */
     JobSubmission trial(VersionDefinition definition, String jobId, String savepoint, Optional<String> formerUids);
+
+    /** The time between two checkpoints of a job. */
+    Duration checkpointInterval();
 
     /** Removes copies of jars that no version needs. */
     void prune(Set<String> needed, Instant now);

@@ -14,12 +14,15 @@ import dev.kappa.topology.definition.ObjectKind;
 import dev.kappa.topology.definition.VersionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,12 @@ final class JobWatch {
     /** How long a controller may have been frozen for what it then does to be cleaned up. */
     private static final Duration LATE_RISER = Duration.ofMinutes(10);
 
+    /** What a job writes is seen when a checkpoint completes; so long without one is told, and at least so many intervals. */
+    private static final Duration STANDSTILL = Duration.ofMinutes(2);
+
+    private static final int STANDSTILL_INTERVALS = 10;
+    private static final String NO_CHECKPOINT = "no checkpoint has completed since ";
+
     private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
 
     private final ChangeJournal journal;
@@ -46,9 +55,14 @@ final class JobWatch {
     private final Suspicions suspicions;
     private final Doors doors;
     private final Set<String> overtaken = new HashSet<>();
+    /** By job, when its newest checkpoint was first seen. */
+    private final Map<String, Instant> lastCheckpoint = new HashMap<>();
+
     private Instant next = Instant.MIN;
     private Instant nextSlow = Instant.MIN;
     private Instant nextCommittables = Instant.MIN;
+    /** Kafka, since it did not answer a slow look. */
+    private Optional<Unavailable> logAway = Optional.empty();
     /** Null before the first look: what a former controller said may have to be taken back. */
     private Optional<String> said;
 
@@ -74,6 +88,7 @@ final class JobWatch {
                 nextSlow = now().plus(SLOW_PERIOD);
             }
             List<JobAttempt> open = book.open();
+            lastCheckpoint.keySet().retainAll(jobs.keySet());
             keepWanted(jobs, open);
             for (JobAttempt attempt : open) {
                 // The first checkpoint is noted at once: it shows whether this machine sees Flink's checkpoints.
@@ -87,15 +102,17 @@ final class JobWatch {
                 sweepTrials(jobs);
                 sweepTopics();
                 suspicions.look(book.wanted());
+                logAway = Optional.empty();
             }
-            say(Optional.empty());
+            say(logAway);
         } catch (FencedOut e) {
             throw e;
         } catch (Unavailable e) {
             if (e.system().equals(doors.log().where())) {
-                LOG.debug("topics are not examined", e);
+                logAway = Optional.of(e);
+                say(logAway);
             } else if (e.system().equals(doors.flink().where())) {
-                say(Optional.of(e.getMessage()));
+                say(Optional.of(e));
             } else {
                 throw e;
             }
@@ -172,9 +189,14 @@ final class JobWatch {
                 .newestCheckpoint(attempt.jobId())
                 .filter(c -> attempt.checkpoint().map(k -> k.id() < c.id()).orElse(true));
         if (told.isEmpty()) {
+            noteStandstill(attempt);
             return;
         }
+        lastCheckpoint.put(attempt.jobId(), now());
         book.checkpoint(attempt, told.get());
+        if (attempt.reason().filter(r -> r.startsWith(NO_CHECKPOINT)).isPresent()) {
+            book.observed(attempt, attempt.state(), Optional.empty(), now());
+        }
         if (attempt.checkpoint().isEmpty()
                 && doors.checkpoints().completed(attempt.jobId()) instanceof Listing.Listed listed
                 && listed.completed().isEmpty()) {
@@ -183,6 +205,18 @@ final class JobWatch {
                             + " for Flink and the controller, else a job that Flink loses is not started again",
                     told.get().path(),
                     attempt.version());
+        }
+    }
+
+    private void noteStandstill(JobAttempt attempt) {
+        Instant since = lastCheckpoint.computeIfAbsent(attempt.jobId(), id -> now());
+        Duration intervals = doors.launch().checkpointInterval().multipliedBy(STANDSTILL_INTERVALS);
+        Duration patience = intervals.compareTo(STANDSTILL) > 0 ? intervals : STANDSTILL;
+        if (attempt.reason().isEmpty() && since.plus(patience).isBefore(now())) {
+            String why = NO_CHECKPOINT + since.truncatedTo(ChronoUnit.SECONDS)
+                    + ": nobody sees what the job writes; Flink tells under Checkpoints what holds them up";
+            LOG.warn("{}: {}", attempt.version(), why);
+            book.observed(attempt, attempt.state(), Optional.of(why), now());
         }
     }
 
@@ -215,20 +249,26 @@ final class JobWatch {
         }
     }
 
-    /** In the log, and where SHOW finds it. */
-    private void say(Optional<String> away) {
-        if (away.equals(said)) {
+    /** In the log, and where SHOW finds it: a job runs on while what it reads, or who runs it, is away. */
+    private void say(Optional<Unavailable> away) {
+        Optional<String> system = away.map(Unavailable::system);
+        if (system.equals(said)) {
             return;
         }
-        LOG.info(away.map(a -> "jobs cannot be watched: " + a).orElse("Flink answers"));
-        String mark = doors.flink().where() + " does not answer";
+        Optional<String> reason = away.map(Unavailable::getMessage);
+        LOG.info(reason.map(r -> "jobs cannot be watched as they should: " + r).orElse("Flink and Kafka answer"));
+        List<String> marks = Stream.of(doors.flink().where(), doors.log().where())
+                .map(where -> where + " does not answer")
+                .toList();
         for (JobAttempt attempt : book.open()) {
-            boolean marked = attempt.reason().filter(r -> r.startsWith(mark)).isPresent();
+            boolean marked = attempt.reason()
+                    .filter(r -> marks.stream().anyMatch(r::startsWith))
+                    .isPresent();
             if (away.isPresent() || marked) {
-                book.observed(attempt, attempt.state(), away, now());
+                book.observed(attempt, attempt.state(), reason, now());
             }
         }
-        said = away;
+        said = system;
     }
 
     private Instant now() {

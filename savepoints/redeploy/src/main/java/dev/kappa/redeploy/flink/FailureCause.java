@@ -29,6 +29,8 @@ public enum FailureCause {
             "disconnectexception",
             "remotetransportexception",
             "connectiontimeout",
+            "does not answer",
+            "no checkpoint has completed",
             "timeoutexception",
             "sockettimeout",
             "closedchannel",

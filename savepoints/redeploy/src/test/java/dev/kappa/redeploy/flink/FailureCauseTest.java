@@ -17,7 +17,8 @@ class FailureCauseTest {
                 "PSQLException: FATAL: terminating connection due to administrator command",
                 "PSQLException: FATAL: the database system is starting up",
                 "KafkaException: Failed to get metadata for topics [t].",
-                "IOException: No space left on device")) {
+                "IOException: No space left on device",
+                "Kafka at localhost:9092 does not answer (Timed out waiting for a node assignment. Call: listOffsets)")) {
             assertEquals(FailureCause.SURROUNDINGS, FailureCause.of(reason), reason);
         }
     }

@@ -170,6 +170,50 @@ class ControllerSimulationTest {
     }
 
     @Test
+    void aJobThatRunsSaysWhatItWaitsForWhileKafkaOrFlinkIsAway() {
+        SimulatedWorld world = new SimulatedWorld();
+        world.submit(Definitions.create(STREAM, 0));
+        world.runToTheEnd();
+
+        world.log.away = true;
+        world.run(60);
+        assertEquals(List.of("RUNNING Kafka does not answer (away)"), attempts(world));
+        world.flink.away = true;
+        world.run(60);
+        assertEquals(List.of("RUNNING Flink does not answer (away)"), attempts(world));
+        world.flink.away = false;
+        world.run(60);
+        assertEquals(List.of("RUNNING Kafka does not answer (away)"), attempts(world));
+        world.log.away = false;
+        world.run(60);
+        assertEquals(List.of("RUNNING "), attempts(world));
+    }
+
+    @Test
+    void aJobThatRunsAndCompletesNoCheckpointSaysSinceWhen() {
+        SimulatedWorld world = new SimulatedWorld();
+        world.submit(Definitions.create(STREAM, 0));
+        world.runToTheEnd();
+        world.step = Duration.ofSeconds(1);
+
+        world.jobs.undecided.add(Names.job(STREAM.id()));
+        world.run(60);
+        assertEquals(List.of("RUNNING "), attempts(world));
+        world.run(80);
+        String told = attempts(world).get(0);
+        assertTrue(told.startsWith("RUNNING no checkpoint has completed since "), told);
+        world.jobs.undecided.clear();
+        world.run(20);
+        assertEquals(List.of("RUNNING "), attempts(world));
+    }
+
+    private static List<String> attempts(SimulatedWorld world) {
+        return world.registry.attempts.stream()
+                .map(a -> a.state() + " " + a.reason().orElse(""))
+                .toList();
+    }
+
+    @Test
     void aTaskManagerThatIsLostLateIsWaitedForAsLongAsOneThatWasNeverThere() {
         SimulatedWorld world = deployingForLong();
         world.flink.taskManagers = false;

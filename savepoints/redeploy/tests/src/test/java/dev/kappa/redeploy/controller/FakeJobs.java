@@ -52,6 +52,9 @@ final class FakeJobs {
     /** Jobs that run and read nothing. */
     final Set<String> stuck = new HashSet<>();
 
+    /** Jobs that run and complete no checkpoint. */
+    final Set<String> undecided = new HashSet<>();
+
     /** Postgres takes what a checkpoint holds only at every so manieth step. */
     int viewsEvery = 1;
 
@@ -273,7 +276,7 @@ final class FakeJobs {
         if (!stuck.contains(job.name)) {
             read(job);
         }
-        boolean committing = steps - job.prepared < lateness(job);
+        boolean committing = undecided.contains(job.name) || steps - job.prepared < lateness(job);
         if (job.stop == Stop.ASKED) {
             save(job);
         } else if (!committing && (job.hurried || job.age % 4 == 0)) {

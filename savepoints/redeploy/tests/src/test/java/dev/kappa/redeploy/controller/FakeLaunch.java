@@ -5,6 +5,7 @@ import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.VersionDefinition;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,11 @@ final class FakeLaunch implements JobLaunch {
                         Names.job(definition.id()) + FakeJobs.TRIAL,
                         FakeJobs.JAR,
                         definition.job().jar()));
+    }
+
+    @Override
+    public Duration checkpointInterval() {
+        return Duration.ofSeconds(1);
     }
 
     @Override
