@@ -12,11 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Makes sure of a raw topic before anything is written to it: creates it so that it keeps every record for ever, and
@@ -25,6 +29,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class TopicGate implements AutoCloseable {
     static final Map<String, String> FOR_EVER =
             Map.of("retention.ms", "-1", "retention.bytes", "-1", "cleanup.policy", "delete");
+
+    /** Ten seconds in all. */
+    private static final int ATTEMPTS = 500;
+
+    private static final long PAUSE_MS = 20;
 
     private final CdcSpec spec;
     private final Admin admin;
@@ -60,6 +69,7 @@ final class TopicGate implements AutoCloseable {
         NewTopic wanted = new NewTopic(topic, spec.partitions(), spec.replicationFactor()).configs(FOR_EVER);
         try {
             admin.createTopics(List.of(wanted)).all().get();
+            awaitLeaders(topic);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new KappaException(
@@ -71,6 +81,28 @@ final class TopicGate implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             throw interrupted(e);
+        }
+    }
+
+    /**
+     * Brokers hear of a new topic one after the other, and one tells that it leads a partition a moment before it takes
+     * records. A producer that writes in that moment, with several requests on their way, may have the first refused and the second taken:
+     * Kafka 3.9 then refuses the first for ever, as out of order.
+     */
+    private void awaitLeaders(String topic) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, spec.partitions())
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+            Thread.sleep(PAUSE_MS);
         }
     }
 

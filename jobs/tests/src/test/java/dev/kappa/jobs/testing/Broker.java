@@ -60,8 +60,13 @@ public final class Broker {
         }
         format(settings);
         new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM).startup();
+        // One request at a time: of several, a topic that was just created may refuse the first and take the next.
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap(), "linger.ms", 5, "delivery.timeout.ms", 600_000),
+                Map.of(
+                        "bootstrap.servers", bootstrap(),
+                        "linger.ms", 5,
+                        "delivery.timeout.ms", 600_000,
+                        "max.in.flight.requests.per.connection", 1),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -162,6 +162,9 @@ class PositionCarryOverIT {
             wanted.add(new NewTopic(topic, PARTITIONS, (short) 1).configs(Map.of("retention.ms", "-1")));
         }
         admin.createTopics(wanted).all().get();
+        for (String topic : topics) {
+            TopicLeaders.await(admin, topic, PARTITIONS);
+        }
     }
 
     private static List<Integer> facts(int from, int to) {

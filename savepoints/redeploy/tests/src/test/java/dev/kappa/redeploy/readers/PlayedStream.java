@@ -2,6 +2,7 @@ package dev.kappa.redeploy.readers;
 
 import dev.kappa.redeploy.TestKafka;
 import dev.kappa.redeploy.TestPostgres;
+import dev.kappa.redeploy.log.TopicLeaders;
 import dev.kappa.redeploy.log.TopicScans;
 import dev.kappa.redeploy.registry.Database;
 import dev.kappa.redeploy.registry.Schema;
@@ -53,6 +54,7 @@ final class PlayedStream implements AutoCloseable {
         admin.createTopics(List.of(new NewTopic(topic(version), PARTITIONS, (short) 1)))
                 .all()
                 .get();
+        TopicLeaders.await(admin, topic(version), PARTITIONS);
         run(
                 "INSERT INTO kappa.versions (name, version, definition, made_by) VALUES (?, ?, ?::jsonb, 1)",
                 name,
