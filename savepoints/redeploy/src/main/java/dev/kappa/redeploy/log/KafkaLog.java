@@ -18,7 +18,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.ConsumerGroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -27,7 +26,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -96,7 +94,7 @@ public final class KafkaLog implements Log {
             NewTopic wanted = new NewTopic(topic, partitions, config.kafka().replicationFactor()).configs(CREATED);
             try {
                 get(kafka.admin().createTopics(List.of(wanted)).all());
-                awaitLeaders(topic, partitions);
+                TopicLeaders.await(kafka.admin(), topic, partitions);
             } catch (TopicExistsException e) {
                 return null;
             } catch (InvalidReplicationFactorException e) {
@@ -108,14 +106,6 @@ public final class KafkaLog implements Log {
             }
             return null;
         });
-    }
-
-    private void awaitLeaders(String topic, int partitions) throws InterruptedException {
-        try {
-            TopicLeaders.await(kafka.admin(), topic, partitions);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
-        }
     }
 
     @Override

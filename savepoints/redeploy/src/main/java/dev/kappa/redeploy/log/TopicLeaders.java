@@ -20,7 +20,7 @@ public final class TopicLeaders {
 
     private TopicLeaders() {}
 
-    /** @throws ExecutionException with Kafka's reason, also when the topic is not known after ten seconds */
+    /** Throws what Kafka throws, also when the topic is not known after ten seconds. */
     public static void await(Admin admin, String topic, int partitions)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
@@ -28,10 +28,10 @@ public final class TopicLeaders {
                 .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
         for (int attempt = 1; ; attempt++) {
             try {
-                admin.listOffsets(ends).all().get();
+                KafkaCalls.get(admin.listOffsets(ends).all());
                 return;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || attempt == ATTEMPTS) {
+            } catch (UnknownTopicOrPartitionException e) {
+                if (attempt == ATTEMPTS) {
                     throw e;
                 }
             }
