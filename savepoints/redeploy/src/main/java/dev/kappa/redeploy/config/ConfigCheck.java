@@ -24,6 +24,12 @@ import java.util.stream.Stream;
  * once. Changes nothing.
  */
 public final class ConfigCheck {
+    /**
+     * A task may take the last completed checkpoint but one for the last, see {@code ConfiguredJobLaunch}: JobMaster must still know
+     * its files.
+     */
+    private static final int RETAINED_CHECKPOINTS = 2;
+
     private final KappaConfig config;
 
     public ConfigCheck(KappaConfig config) {
@@ -151,13 +157,25 @@ public final class ConfigCheck {
 
     private List<Problem> flink() {
         RestFlinkCluster flink = new RestFlinkCluster(config.flink().restUrl());
+        List<Problem> problems = new ArrayList<>();
         String version = flink.version();
-        return version.startsWith("1.20.")
-                ? List.of()
-                : List.of(Problem.of(
-                        ErrorCode.SETUP,
-                        flink.where() + " is of version " + version + ".",
-                        "Kappa's jobs need 1.20; state and connectors do not fit another one."));
+        if (!version.startsWith("1.20.")) {
+            problems.add(Problem.of(
+                    ErrorCode.SETUP,
+                    flink.where() + " is of version " + version + ".",
+                    "Kappa's jobs need 1.20; state and connectors do not fit another one."));
+        }
+        int retained = flink.retainedCheckpoints();
+        if (retained < RETAINED_CHECKPOINTS) {
+            problems.add(Problem.of(
+                    ErrorCode.SETUP,
+                    flink.where() + " keeps " + retained + " completed checkpoint of a job"
+                            + " (execution.checkpointing.num-retained).",
+                    "Let it keep " + RETAINED_CHECKPOINTS
+                            + " or more, in the configuration of the JobManager: else a job's"
+                            + " checkpoints may stop after a restart."));
+        }
+        return problems;
     }
 
     private List<Problem> files() {

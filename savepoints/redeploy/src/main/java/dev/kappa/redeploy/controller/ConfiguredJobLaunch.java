@@ -4,6 +4,7 @@ import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.redeploy.flink.JarHash;
 import dev.kappa.redeploy.flink.JobSubmission;
 import dev.kappa.redeploy.flink.KeptJars;
+import dev.kappa.redeploy.flink.RestoreRule;
 import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.topology.Names;
 import dev.kappa.topology.definition.JobSpec;
@@ -24,6 +25,14 @@ import java.util.TreeMap;
  * starts a new attempt only of a job that Flink gave up or lost.
  */
 final class ConfiguredJobLaunch implements JobLaunch {
+    /**
+     * A checkpoint is claimed; a savepoint is not, for it is the way back. A barrier can overtake, in a task that waits for input, the
+     * word that the checkpoint before it is complete; then the task still refers to files of the one before that. Of a checkpoint that
+     * is not claimed Flink forgets the files as soon as the next is complete. So it would not know them, drop the task's acknowledgement
+     * ("Attempt to reference unknown state"), and complete no other checkpoint until this one timed out.
+     */
+    private static final String CLAIM_MODE = "execution.state-recovery.claim-mode";
+
     private final KappaConfig config;
     private final JarHash hashes = new JarHash();
     private final KeptJars users;
@@ -38,6 +47,10 @@ final class ConfiguredJobLaunch implements JobLaunch {
         Jars jars = jars(definition, recordedJar);
         Map<String, String> settings = settings(definition);
         settings.put(ViewProgress.ATTEMPT_OPTION, Long.toString(attempt.attempt()));
+        boolean claimed = attempt.restorePath()
+                .filter(path -> RestoreRule.checkpoint(path).isPresent())
+                .isPresent();
+        settings.put(CLAIM_MODE, claimed ? "CLAIM" : "NO_CLAIM");
         return new Launch(
                 submission(definition, attempt.jobId(), jars, attempt.restorePath(), settings), jars.recorded());
     }
@@ -51,6 +64,7 @@ final class ConfiguredJobLaunch implements JobLaunch {
         settings.put("execution.checkpointing.externalized-checkpoint-retention", "NO_EXTERNALIZED_CHECKPOINTS");
         // The state of the sink stays unclaimed, for a trial has none; the job itself refuses where more does.
         settings.put("execution.state-recovery.ignore-unclaimed-state", "true");
+        settings.put(CLAIM_MODE, "NO_CLAIM");
         settings.put(TrialOptions.TRIAL, "true");
         formerUids.ifPresent(uids -> settings.put(TrialOptions.FORMER_UIDS, uids));
         return submission(definition, jobId, jars(definition, Optional.empty()), Optional.of(savepoint), settings);

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +37,8 @@ final class JobWatch {
     /** Flink collects metrics no oftener than every ten seconds. */
     private static final Duration COMMITTABLES_PERIOD = Duration.ofSeconds(15);
 
+    private static final Duration REMOVAL_PERIOD = Duration.ofMinutes(1);
+
     /** How long a controller may have been frozen for what it then does to be cleaned up. */
     private static final Duration LATE_RISER = Duration.ofMinutes(10);
 
@@ -54,7 +55,9 @@ final class JobWatch {
     private final JobKeeper keeper;
     private final Suspicions suspicions;
     private final Doors doors;
-    private final Set<String> overtaken = new HashSet<>();
+    /** By job, when to look again for what its version's earlier ones left. */
+    private final Map<String, Instant> nextRemoval = new HashMap<>();
+
     /** By job, when its newest checkpoint was first seen. */
     private final Map<String, Instant> lastCheckpoint = new HashMap<>();
 
@@ -89,6 +92,7 @@ final class JobWatch {
             }
             List<JobAttempt> open = book.open();
             lastCheckpoint.keySet().retainAll(jobs.keySet());
+            nextRemoval.keySet().retainAll(jobs.keySet());
             keepWanted(jobs, open);
             for (JobAttempt attempt : open) {
                 // The first checkpoint is noted at once: it shows whether this machine sees Flink's checkpoints.
@@ -235,18 +239,20 @@ final class JobWatch {
         }
     }
 
-    /** Once an attempt has a checkpoint of its own, no earlier one is started from again. */
+    /** Once an attempt has a checkpoint of its own, no earlier one is started from again; only files that both share are needed. */
     private void removeOvertaken(JobAttempt attempt) {
         boolean own = doors.checkpoints().completed(attempt.jobId()) instanceof Listing.Listed listed
                 && !listed.completed().isEmpty();
-        if (!own || !overtaken.add(attempt.jobId())) {
+        if (!own || nextRemoval.getOrDefault(attempt.jobId(), Instant.MIN).isAfter(now())) {
             return;
         }
+        boolean all = true;
         for (JobAttempt earlier : book.attempts(attempt.version())) {
             if (earlier.attempt() < attempt.attempt()) {
-                doors.checkpoints().delete(earlier.jobId());
+                all &= doors.checkpoints().prune(earlier.jobId(), attempt.jobId());
             }
         }
+        nextRemoval.put(attempt.jobId(), all ? Instant.MAX : now().plus(REMOVAL_PERIOD));
     }
 
     /** In the log, and where SHOW finds it: a job runs on while what it reads, or who runs it, is away. */

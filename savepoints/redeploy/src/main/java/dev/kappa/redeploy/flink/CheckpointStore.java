@@ -46,6 +46,14 @@ public interface CheckpointStore {
     /** Where a job is to leave its savepoint: a directory for it alone. */
     String savepoints(String jobId);
 
+    /**
+     * Removes what an earlier job left, its savepoint too, but for the files that a completed checkpoint of a later one is partly in: it
+     * was started from a checkpoint of the earlier, and what its state has in common with that is not written again.
+     *
+     * @return whether nothing is left; no effect, and false, where the directory cannot be read from here
+     */
+    boolean prune(String earlier, String later);
+
     /** Removes everything of a job, checkpoints and savepoint; no effect where there is nothing, or where the directory cannot be reached from here. */
     void delete(String jobId);
 }

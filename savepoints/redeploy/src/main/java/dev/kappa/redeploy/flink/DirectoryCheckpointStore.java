@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -115,6 +116,52 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
     public void delete(String jobId) {
         local(root.toString()).map(r -> r.resolve(jobId)).ifPresent(DirectoryCheckpointStore::deleteTree);
         local(savepoints(jobId)).ifPresent(DirectoryCheckpointStore::deleteTree);
+    }
+
+    @Override
+    public boolean prune(String earlier, String later) {
+        Optional<Path> ofEarlier = local(root.toString()).map(r -> r.resolve(earlier));
+        if (ofEarlier.isEmpty() || !(completed(later) instanceof Listing.Listed listed)) {
+            return false;
+        }
+        local(savepoints(earlier)).ifPresent(DirectoryCheckpointStore::deleteTree);
+        if (!Files.isDirectory(ofEarlier.get())) {
+            return true;
+        }
+        try {
+            String needed = metadata(listed.completed());
+            try (Stream<Path> all = Files.walk(ofEarlier.get())) {
+                for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                    if (Files.isDirectory(p)
+                            ? isEmpty(p)
+                            : !needed.contains(p.getFileName().toString())) {
+                        Files.deleteIfExists(p);
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // A checkpoint that Flink is removing; what is left is looked at again.
+        }
+        return !Files.exists(ofEarlier.get());
+    }
+
+    /**
+     * The metadata name each file whose contents they do not hold themselves
+     * ({@code org.apache.flink.runtime.checkpoint.metadata.MetadataV2V3SerializerBase}).
+     */
+    private static String metadata(List<CheckpointRef> checkpoints) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (CheckpointRef checkpoint : checkpoints) {
+            Path metadata = local(checkpoint.path()).orElseThrow().resolve("_metadata");
+            all.append(Files.readString(metadata, StandardCharsets.ISO_8859_1));
+        }
+        return all.toString();
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.findAny().isEmpty();
+        }
     }
 
     private static void deleteTree(Path directory) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,6 +20,10 @@ public final class RestFlinkCluster implements FlinkCluster {
 
     /** Failures further apart than this have nothing to do with each other. */
     private static final Duration TOGETHER = Duration.ofMinutes(5);
+
+    /** {@code CheckpointingOptions.MAX_RETAINED_CHECKPOINTS}, and its former name. */
+    private static final Set<String> RETAINED =
+            Set.of("execution.checkpointing.num-retained", "state.checkpoints.num-retained");
 
     private final RestClient rest;
     private final JarShelf jars;
@@ -38,6 +43,16 @@ public final class RestFlinkCluster implements FlinkCluster {
     /** Such as {@code 1.20.5}. */
     public String version() {
         return rest.get("/config").require().path("flink-version").asText();
+    }
+
+    /** How many completed checkpoints of a job it keeps. */
+    public int retainedCheckpoints() {
+        for (JsonNode setting : rest.get("/jobmanager/config").require()) {
+            if (RETAINED.contains(setting.path("key").asText())) {
+                return setting.path("value").asInt(1);
+            }
+        }
+        return 1;
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class RestoreRule {
                     + " although no completed checkpoint can be found");
         }
         if (decision instanceof Decision.From from && visibleEpoch.isPresent()) {
-            OptionalLong number = number(from);
+            OptionalLong number = checkpoint(from.path());
             if (number.isPresent() && number.getAsLong() < visibleEpoch.getAsLong()) {
                 return new Decision.Unsure("its view shows epoch " + visibleEpoch.getAsLong()
                         + ", the newest checkpoint that can be found is " + number.getAsLong());
@@ -146,8 +146,9 @@ public final class RestoreRule {
                 : new Decision.From(path.get());
     }
 
-    private static OptionalLong number(Decision.From from) {
-        String last = from.path().replaceAll("/+$", "");
+    /** The number of the checkpoint that a path leads to; empty if it leads to a savepoint. */
+    public static OptionalLong checkpoint(String path) {
+        String last = path.replaceAll("/+$", "");
         last = last.substring(last.lastIndexOf('/') + 1);
         return last.matches("chk-\\d{1,18}")
                 ? OptionalLong.of(Long.parseLong(last.substring(4)))

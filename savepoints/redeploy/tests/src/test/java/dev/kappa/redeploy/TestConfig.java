@@ -22,6 +22,8 @@ public final class TestConfig {
                 flink.checkpoint.interval = 100ms
                 flink.checkpoints = %s
                 flink.savepoints = %s
+                flink.properties.state.backend.type = rocksdb
+                flink.properties.execution.checkpointing.incremental = true
                 job.jar = counting.jar
                 secrets.dir = .
                 """

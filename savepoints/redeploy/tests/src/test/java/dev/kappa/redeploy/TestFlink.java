@@ -4,8 +4,10 @@ import dev.kappa.redeploy.flink.RestFlinkCluster;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -17,11 +19,17 @@ public final class TestFlink implements AutoCloseable {
 
     private final Path directory;
     private final int slots;
+    private final int retainedCheckpoints;
     private MiniCluster cluster;
 
     public TestFlink(Path directory, int slots) {
+        this(directory, slots, 2);
+    }
+
+    public TestFlink(Path directory, int slots, int retainedCheckpoints) {
         this.directory = directory;
         this.slots = slots;
+        this.retainedCheckpoints = retainedCheckpoints;
         start();
     }
 
@@ -36,7 +44,10 @@ public final class TestFlink implements AutoCloseable {
         configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         configuration.set(JobManagerOptions.ADDRESS, "127.0.0.1");
         configuration.set(WebOptions.SUBMIT_ENABLE, true);
+        configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, retainedCheckpoints);
         configuration.set(WebOptions.UPLOAD_DIR, directory.resolve("upload").toString());
+        // All state is in files, however little it is.
+        configuration.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ZERO);
         cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)

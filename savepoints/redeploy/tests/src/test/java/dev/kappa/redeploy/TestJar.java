@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
@@ -16,7 +17,13 @@ public final class TestJar {
         Path jar = directory.resolve("counting.jar");
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(out)) {
-            for (String name : new String[] {"CountingJob", "CountingJob$Count", "CopyingJob", "CopyingJob$Show"}) {
+            for (String name : List.of(
+                    "CountingJob",
+                    "CountingJob$Count",
+                    "CountingJob$First",
+                    "CountingJob$FirstFactory",
+                    "CopyingJob",
+                    "CopyingJob$Show")) {
                 String path = "dev/kappa/redeploy/" + name + ".class";
                 entries.putNextEntry(new JarEntry(path));
                 try (InputStream in = TestJar.class.getClassLoader().getResourceAsStream(path)) {

@@ -23,7 +23,7 @@ class ConfigCheckIT {
     }
 
     @Test
-    void systemsThatAnswerAndAreFitMakeNoProblem() throws Exception {
+    void systemsThatAnswerAreFitOrAreSaidNotToBe() throws Exception {
         TestKafka.servers();
         TestPostgres.fresh();
         TestJar.in(directory);
@@ -31,6 +31,13 @@ class ConfigCheckIT {
         Files.writeString(directory.resolve("serving"), "x");
         try (TestFlink flink = new TestFlink(directory, 1)) {
             assertEquals(List.of(), problems(TestConfig.in(directory, "kafka.transaction.timeout = 10min\n")));
+        }
+        try (TestFlink forgetful = new TestFlink(directory, 1, 1)) {
+            assertEquals(
+                    List.of("SETUP: Flink at " + TestFlink.url() + " keeps 1 completed checkpoint of a job"
+                            + " (execution.checkpointing.num-retained). Let it keep 2 or more, in the configuration of the JobManager:"
+                            + " else a job's checkpoints may stop after a restart."),
+                    problems(TestConfig.in(directory, "kafka.transaction.timeout = 10min\n")));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.kappa.redeploy.TestKafka;
 import dev.kappa.redeploy.TestPostgres;
 import dev.kappa.redeploy.config.KappaConfig;
 import dev.kappa.redeploy.flink.RestFlinkCluster;
+import dev.kappa.redeploy.flink.RestoreRule;
 import dev.kappa.redeploy.log.KafkaLog;
 import dev.kappa.redeploy.registry.AttemptState;
 import dev.kappa.redeploy.registry.ChangeState;
@@ -25,13 +26,18 @@ import dev.kappa.redeploy.registry.JobAttempt;
 import dev.kappa.redeploy.registry.JobStatus;
 import dev.kappa.topology.definition.JobSpec;
 import dev.kappa.topology.definition.VersionDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,10 +133,10 @@ class ControllerIT {
         assertEquals(
                 List.of(),
                 database.transaction(s -> s.list("SELECT country FROM public.revenue", r -> r.text("country"))));
-        Eventually.holds(
-                "a checkpoint is told",
-                SOON,
-                () -> job().newest().orElseThrow().checkpoint().isPresent());
+        Eventually.holds("a checkpoint has what is written once", SOON, () -> job().newest()
+                .flatMap(JobAttempt::checkpoint)
+                .filter(c -> c.id() >= 3)
+                .isPresent());
 
         JobAttempt first = job().newest().orElseThrow();
         flink.kill();
@@ -138,14 +144,18 @@ class ControllerIT {
                 .filter(r -> r.startsWith("Flink at " + TestFlink.url() + " does not answer"))
                 .isPresent());
         flink.start();
-        JobAttempt second = Eventually.get("a new attempt runs", SOON, () -> job().newest()
-                .filter(a -> a.attempt() == 2 && a.state() == AttemptState.RUNNING));
-        assertTrue(second.restorePath().orElseThrow().contains(first.jobId() + "/chk-"));
-        assertTrue(Long.parseLong(Files.readString(directory.resolve("revenue"))) > 0, "it counts on");
-        Eventually.holds(
-                "the overtaken checkpoints are removed",
-                SOON,
-                () -> !Files.exists(directory.resolve("checkpoints").resolve(first.jobId())));
+        JobAttempt second = goesOnFrom(first);
+        Path ofFirst = directory.resolve("checkpoints").resolve(first.jobId());
+        Eventually.holds("the overtaken checkpoints are removed", SOON, () -> names(ofFirst)
+                .equals(Set.of("shared")));
+        assertTrue(
+                newestMetadata().contains(ofFirst.resolve("shared").toString()),
+                "what is written once is in the new checkpoints as well");
+
+        flink.kill();
+        flink.start();
+        goesOnFrom(second);
+        assertTrue(newestMetadata().contains(ofFirst.resolve("shared").toString()));
 
         ChangeStatus dropped =
                 ended(registry.submit(Definitions.drop(view, registry.topology().revision())));
@@ -158,6 +168,38 @@ class ControllerIT {
         }
         assertTrue(new RestFlinkCluster(URI.create(TestFlink.url()))
                 .jobs().values().stream().allMatch(j -> j.state().ended()));
+    }
+
+    /** The next attempt, when it has completed three checkpoints. */
+    private JobAttempt goesOnFrom(JobAttempt former) throws Exception {
+        JobAttempt next = Eventually.get("a new attempt runs", SOON, () -> job().newest()
+                .filter(a -> a.attempt() == former.attempt() + 1 && a.state() == AttemptState.RUNNING));
+        String from = next.restorePath().orElseThrow();
+        assertTrue(from.contains(former.jobId() + "/chk-"), from);
+        assertTrue(Long.parseLong(Files.readString(directory.resolve("revenue"))) > 0, "it counts on");
+        long restored = RestoreRule.checkpoint(from).orElseThrow();
+        return Eventually.get("the second checkpoint and the third complete", SOON, () -> job().newest()
+                .filter(a -> a.checkpoint().filter(c -> c.id() >= restored + 3).isPresent()));
+    }
+
+    private static Set<String> names(Path directory) {
+        try (var entries = Files.list(directory)) {
+            return entries.map(e -> e.getFileName().toString()).collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String newestMetadata() {
+        return Eventually.get("the metadata of the newest checkpoint", SOON, () -> {
+            Path newest = Path.of(URI.create(
+                    job().newest().orElseThrow().checkpoint().orElseThrow().path()));
+            try {
+                return Optional.of(Files.readString(newest.resolve("_metadata"), StandardCharsets.ISO_8859_1));
+            } catch (IOException overtaken) {
+                return Optional.empty();
+            }
+        });
     }
 
     @Test

@@ -293,6 +293,19 @@ final class FakeFlink implements FlinkCluster, CheckpointStore {
     }
 
     @Override
+    public boolean prune(String earlier, String later) {
+        return faults.call("checkpoints.prune", () -> {
+            cluster.savepoints.remove(earlier);
+            boolean needed = cluster.directory.getOrDefault(later, Map.of()).values().stream()
+                    .anyMatch(s -> s.partlyIn().contains(earlier));
+            if (!needed) {
+                cluster.directory.remove(earlier);
+            }
+            return !needed;
+        });
+    }
+
+    @Override
     public void delete(String jobId) {
         faults.run("checkpoints.delete", () -> {
             cluster.directory.remove(jobId);

@@ -26,6 +26,8 @@ final class FakeJobs {
     private static final int AT_ONCE = 4;
     /** In steps. */
     private static final int COMMITTED_AFTER = 30;
+    /** So many checkpoints of a job share files with the one that it was started from. */
+    private static final int REWRITTEN_AFTER = 3;
 
     final Map<String, Job> jobs = new LinkedHashMap<>();
     /** By job name: how many records what it has committed stands for. */
@@ -72,10 +74,19 @@ final class FakeJobs {
     /** What a job reads and writes. */
     record Wiring(String group, List<String> inputs, Optional<String> output) {}
 
-    /** What a checkpoint holds. */
-    record Snapshot(long number, long read, Map<String, Long> positions) {
+    /**
+     * What a checkpoint holds.
+     *
+     * @param partlyIn the jobs in whose directories some of its files are
+     */
+    record Snapshot(long number, long read, Map<String, Long> positions, Set<String> partlyIn) {
         Snapshot {
             positions = new TreeMap<>(positions);
+            partlyIn = Set.copyOf(partlyIn);
+        }
+
+        Snapshot(long number, long read, Map<String, Long> positions) {
+            this(number, read, positions, Set.of());
         }
     }
 
@@ -112,6 +123,12 @@ final class FakeJobs {
         long checkpoint;
         int prepared;
         Map<String, Long> positions = new TreeMap<>();
+        /** The checkpoint that it was started from, until one of its own is complete; a savepoint is not its own to remove. */
+        Optional<String> claimed = Optional.empty();
+        /** The jobs that wrote what it was started from, until it has written all anew. */
+        Set<String> partlyIn = Set.of();
+
+        int checkpoints;
 
         Job(String id, String name, String jar) {
             this.id = id;
@@ -145,6 +162,12 @@ final class FakeJobs {
             }
             snapshot.ifPresent(s -> restore(job, s));
             job.from = snapshot;
+            if (snapshot.isPresent() && !from.get().endsWith("/savepoint")) {
+                job.claimed = from;
+                Set<String> files = new HashSet<>(snapshot.get().partlyIn());
+                files.add(from.get().split("/chk-")[0]);
+                job.partlyIn = files;
+            }
         }
         if (job.read < committed.getOrDefault(name, 0L) && !doubled.contains(name)) {
             violations.add(name + " starts at " + job.read + " from " + from.orElse("nothing") + ", committed is "
@@ -157,7 +180,11 @@ final class FakeJobs {
         jobs.put(id, job);
     }
 
-    private static void restore(Job job, Snapshot snapshot) {
+    private void restore(Job job, Snapshot snapshot) {
+        if (!directory.keySet().containsAll(snapshot.partlyIn())) {
+            violations.add("the checkpoint " + snapshot.number() + " of " + job.name + " lacks files of "
+                    + snapshot.partlyIn());
+        }
         job.read = snapshot.read();
         job.positions = new TreeMap<>(snapshot.positions());
         job.checkpoint = snapshot.number();
@@ -282,10 +309,22 @@ final class FakeJobs {
         } else if (!committing && (job.hurried || job.age % 4 == 0)) {
             job.hurried = false;
             directory.computeIfAbsent(job.id, id -> new LinkedHashMap<>()).clear();
-            Snapshot snapshot = commit(job);
+            Snapshot snapshot = checkpoint(job);
             job.told = snapshot.number();
             directory.get(job.id).put(snapshot.number(), snapshot);
         }
+    }
+
+    private Snapshot checkpoint(Job job) {
+        if (++job.checkpoints > REWRITTEN_AFTER) {
+            job.partlyIn = Set.of();
+        }
+        Snapshot snapshot = commit(job);
+        job.claimed.map(path -> path.split("/chk-")).ifPresent(path -> directory
+                .getOrDefault(path[0], new LinkedHashMap<>())
+                .remove(Long.parseLong(path[1])));
+        job.claimed = Optional.empty();
+        return new Snapshot(snapshot.number(), snapshot.read(), snapshot.positions(), job.partlyIn);
     }
 
     private void read(Job job) {

@@ -2,6 +2,7 @@ package dev.kappa.redeploy.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kappa.redeploy.flink.CheckpointStore;
 import dev.kappa.redeploy.flink.CheckpointStore.Listing;
 import dev.kappa.redeploy.flink.JobSubmission;
 import dev.kappa.redeploy.log.Log.DeletedGroup;
@@ -92,6 +93,8 @@ class SeededBugsTest {
                 new Bug("topics stay", () -> new Sabotage().at("Log.delete", call -> null)),
                 new Bug("groups stay", () -> new Sabotage().at("Log.deleteGroup", call -> DeletedGroup.GONE)),
                 new Bug("tables stay", () -> new Sabotage().at("Serving.drop", call -> new Serving.Outcome.Done())),
+                new Bug("checkpoints lose shared files", () -> new Sabotage()
+                        .at("CheckpointStore.prune", SeededBugsTest::removedAll)),
                 new Bug("checkpoints stay", () -> new Sabotage().at("CheckpointStore.delete", call -> null)),
                 new Bug("jobs stay", () -> new Sabotage().at("FlinkCluster.cancel", call -> null)),
                 new Bug("jobs start without their state", () -> new Sabotage()
@@ -206,6 +209,11 @@ class SeededBugsTest {
         Map<Object, Object> first = new HashMap<>();
         return new Sabotage()
                 .at("Log.committedPositions", call -> first.computeIfAbsent(call.argument(0), t -> call.truth()));
+    }
+
+    private static Object removedAll(Sabotage.Call call) {
+        ((CheckpointStore) call.door()).delete((String) call.argument(0));
+        return true;
     }
 
     private static Object numberNought(Sabotage.Call call) {
