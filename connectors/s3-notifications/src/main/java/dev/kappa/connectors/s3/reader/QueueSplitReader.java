@@ -137,11 +137,14 @@ final class QueueSplitReader implements SplitReader<QueueMessage, QueueSplit> {
         split = change.splits().get(0).splitId();
     }
 
-    /** Ends a long poll or a pause. */
+    /**
+     * Ends a long poll or a pause. What the queue gives to a poll that is cut off stays hidden for its whole time; so a poll that does
+     * not wait is let come to its end, and what it brings is handed back.
+     */
     @Override
     public synchronized void wakeUp() {
         woken.release();
-        if (receiving != null) {
+        if (receiving != null && !reading.waitTime().isZero()) {
             receiving.interrupt();
             receiving = null;
         }

@@ -22,12 +22,15 @@ class DeletionIT {
             for (int i = 0; i < OBJECTS; i++) {
                 bucket.put("file" + i + ".csv", "a,b\n");
             }
-            // A long poll that the lost reader left behind in the server would take what the reader handed back, for
-            // half an hour.
+            // One reader: another would, until it is stopped too, receive what the first hands back, and keep it hidden
+            // for
+            // half an hour, for only what is delivered for the first time is handed back. No long poll: one that is cut
+            // off
+            // leaves the same behind.
             JobID job = cluster.start(
                     "deletion",
                     bucket.options("visibility-timeout", "30 min", "wait-time", "0 s"),
-                    2,
+                    1,
                     NO_CHECKPOINT_BY_ITSELF);
             BucketCluster.await("every record is written", () -> written(servers) >= OBJECTS);
             assertEquals(OBJECTS, bucket.inFlight() + bucket.waiting());
